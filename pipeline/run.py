@@ -1,0 +1,49 @@
+"""One interview, top to bottom: file -> Source -> Interview -> Docs -> entities, claims, summary -> Record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.annotate import Models, annotate
+from pipeline.claims import find_claims
+from pipeline.entities import find_entities
+from pipeline.read import read_source
+from pipeline.records import compose
+from pipeline.schema import Record
+from pipeline.segment import segment
+from pipeline.settings import Settings
+from pipeline.summarize import summarize
+
+
+def process(
+    path: Path,
+    *,
+    id: str,
+    file: str,
+    settings: Settings,
+    models: Models,
+    metadata: Mapping[str, str] | None = None,
+) -> Record:
+    """Return the record of one file.
+
+    Args:
+        path: The file.
+        id: The record's id, unique in the run.
+        file: The path to write into the record: relative, with ``/``.
+        settings: What decides the record's content.
+        models: The loaded models.
+        metadata: The researcher's own variables of this interview.
+
+    Raises:
+        InputError: The file cannot be read as an interview; the message says why.
+    """
+    source = read_source(path, id=id, file=file, settings=settings)
+    interview = segment(source, settings)
+    docs = annotate(interview, models)
+    entities = find_entities(interview, docs)
+    claims = find_claims(interview, docs, entities, settings)
+    digest = summarize(interview, docs, claims, settings)
+    return compose(
+        interview, entities, claims, digest, settings=settings, models=models.versions, metadata=metadata
+    )

