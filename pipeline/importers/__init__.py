@@ -1,0 +1,1 @@
+"""Other annotation formats -> gold: one module a format."""

@@ -1,0 +1,55 @@
+"""Source -> Interview: turns, exchanges and participants, in one method for every layout."""
+
+from __future__ import annotations
+
+from pipeline.errors import InputError
+from pipeline.schema import Interview, Source
+from pipeline.segment.assemble import group_units, make_exchanges, make_turns
+from pipeline.segment.decode import decode
+from pipeline.segment.inline import split_inline
+from pipeline.segment.labels import generic_role, label_key
+from pipeline.segment.participants import find_participants
+from pipeline.segment.units import cut_units
+from pipeline.settings import Settings
+
+_DOUBTFUL = 0.6
+
+
+def segment(source: Source, settings: Settings) -> Interview:
+    """Return the interview that a source holds.
+
+    Raises:
+        InputError: There is no question or no answer in it.
+    """
+    forced = {label_key(name) for name in settings.interviewer}
+    cut = cut_units(source, settings.interviewer)
+    units = split_inline(cut.units)
+    roles = {n: role for key, n in cut.speakers.items() if (role := generic_role(key)) not in {None, "any"}}
+    roles |= {n: "interviewer" for key, n in cut.speakers.items() if key in forced}
+    decoded = decode(units, {n: role for n, role in roles.items() if role})
+    groups = group_units(units, decoded)
+    people = find_participants(source, units, cut, groups)
+    turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
+    exchanges = make_exchanges(turns)
+    lines = len(source.blocks)
+    if not exchanges:
+        raise InputError(
+            f"{source.file}: no question found in {lines} lines",
+            hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
+        )
+    if not any(exchange.answers for exchange in exchanges):
+        raise InputError(
+            f"{source.file}: {len(exchanges)} questions but no answer found in {lines} lines",
+            hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
+        )
+    doubtful = [t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL]
+    warnings = (*people.warnings, *([f"doubtful turns: {', '.join(doubtful)}"] if doubtful else []))
+    return Interview(
+        source=source,
+        title=people.title,
+        lead=people.lead,
+        participants=people.participants,
+        turns=turns,
+        exchanges=exchanges,
+        warnings=warnings,
+    )

@@ -1,0 +1,104 @@
+"""A linear chain over units: potentials -> best sequence and marginal probabilities.
+
+The chain is a conditional random field (Lafferty, McCallum and Pereira 2001) over eight states.
+Its weights lie in ``weights.json`` and come from ``scripts/fit_segmenter.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+# Q, A: a question or an answer begins; q, a: it goes on. I: intro, H: heading, P: pull quote, B: boilerplate.
+STATES = "QqAaIHPB"
+FORBIDDEN = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the chain, all in natural-log units."""
+
+    features: tuple[str, ...]
+    emission: Matrix  # (n_features, 8)
+    transition: Matrix  # (8, 8), from row to column
+    first: Matrix  # (8,)
+    last: Matrix  # (8,)
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the shipped weights."""
+    raw = json.loads((files("pipeline.segment") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(
+        features=tuple(raw["features"]),
+        emission=np.array(raw["emission"]),
+        transition=np.array(raw["transition"]) + forbidden_transitions(),
+        first=np.array(raw["first"]),
+        last=np.array(raw["last"]),
+    )
+
+
+def forbidden_transitions() -> Matrix:
+    """Return 0 where a state may follow another and a prohibitive value where it may not, (8, 8)."""
+    allowed = {
+        "Q": "QqAHPBI",
+        "q": "QqAHPBI",
+        "A": "QaHPBI",
+        "a": "QaHPBI",
+        "I": "QAIHPB",
+        "H": "QAaIHPB",
+        "P": "QAaIHPB",
+        "B": "QAaIHPB",
+    }
+    table = np.full((8, 8), FORBIDDEN)
+    for row, following in allowed.items():
+        for column in following:
+            table[STATES.index(row), STATES.index(column)] = 0.0
+    return table
+
+
+def marginals(unary: Matrix, pairwise: Matrix) -> tuple[Matrix, Matrix, float]:
+    """Return state and transition probabilities and the log partition.
+
+    Args:
+        unary: ``(n, 8)`` log potentials, first and last weights included.
+        pairwise: ``(n - 1, 8, 8)`` log potentials between neighbours.
+
+    Returns:
+        ``(n, 8)`` and ``(n - 1, 8, 8)`` probabilities, and the log of the partition function.
+    """
+    n = len(unary)
+    forward, backward = np.empty_like(unary), np.zeros_like(unary)
+    forward[0] = unary[0]
+    for i in range(1, n):
+        forward[i] = unary[i] + np.logaddexp.reduce(forward[i - 1][:, None] + pairwise[i - 1], axis=0)
+    for i in range(n - 2, -1, -1):
+        backward[i] = np.logaddexp.reduce(pairwise[i] + (unary[i + 1] + backward[i + 1])[None], axis=1)
+    total = float(np.logaddexp.reduce(forward[-1]))
+    states = np.exp(forward + backward - total)
+    pairs = np.exp(
+        forward[:-1, :, None] + pairwise + (unary[1:] + backward[1:])[:, None, :] - total
+    )
+    return states, pairs, total
+
+
+def best_path(unary: Matrix, pairwise: Matrix) -> list[int]:
+    """Return the most probable sequence of states (Viterbi)."""
+    n = len(unary)
+    score = unary[0]
+    back = np.zeros((n, len(STATES)), dtype=int)
+    for i in range(1, n):
+        paths = score[:, None] + pairwise[i - 1]
+        back[i] = paths.argmax(axis=0)
+        score = unary[i] + paths.max(axis=0)
+    path = [int(score.argmax())]
+    for i in range(n - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]

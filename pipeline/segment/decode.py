@@ -1,0 +1,201 @@
+"""Units -> a state each: wording weighed with what this document's own marks turn out to mean.
+
+The wording of every unit gives a first guess of who speaks. From it follows how often this document's
+questions, answers, headings… carry each mark (bold, a dash, a number, a heading level, a label), with a weak prior;
+that sharpens the guess, and so on (expectation maximisation). Labels bind harder:
+a label begins a turn, and all units under one label are one speaker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.segment.chain import (
+    FORBIDDEN,
+    STATES,
+    Matrix,
+    Weights,
+    best_path,
+    load_weights,
+    marginals,
+)
+from pipeline.segment.features import feature_matrix
+from pipeline.segment.units import Unit
+
+_ROUNDS = 6
+_STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
+_Q, _q, _A, _a, _I, _H, _P, _B = range(8)
+
+# How often a unit of each state carries a mark, in documents of which nothing is known: Q q A a I H P B.
+_PRIOR: dict[str, tuple[float, ...]] = {
+    "bold": (0.4, 0.3, 0.02, 0.02, 0.2, 0.5, 0.2, 0.1),
+    "italic": (0.2, 0.1, 0.03, 0.03, 0.3, 0.1, 0.3, 0.2),
+    "heading": (0.4, 0.02, 0.005, 0.005, 0.01, 0.8, 0.02, 0.02),
+    "dash": (0.3, 0.02, 0.2, 0.1, 0.02, 0.02, 0.05, 0.05),
+    "bullet": (0.3, 0.02, 0.05, 0.2, 0.02, 0.02, 0.05, 0.1),
+    "number": (0.4, 0.02, 0.05, 0.1, 0.02, 0.1, 0.02, 0.05),
+    "item": (0.1, 0.05, 0.05, 0.4, 0.02, 0.02, 0.02, 0.2),
+    "capitals": (0.2, 0.1, 0.01, 0.01, 0.02, 0.3, 0.02, 0.1),
+    "quoted": (0.1, 0.05, 0.1, 0.03, 0.02, 0.05, 0.7, 0.05),
+    "blockquote": (0.02, 0.02, 0.05, 0.1, 0.1, 0.02, 0.7, 0.2),
+    "gap": (0.5, 0.4, 0.5, 0.4, 0.5, 0.5, 0.5, 0.5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The state of each unit and how sure it is."""
+
+    states: tuple[str, ...]
+    confidence: Matrix  # (n_units,) probability of the role, begun or gone on
+    interviewers: frozenset[int]  # speaker numbers
+    evidence: tuple[dict[str, float], ...]  # mark -> log-odds for the chosen role, a unit
+
+
+def decode(units: Sequence[Unit], roles: Mapping[int, str], weights: Weights | None = None) -> Decoded:
+    """Return the best sequence of states.
+
+    Args:
+        units: The units of one source, at least one.
+        roles: Roles known beforehand, by speaker number: ``interviewer`` or ``interviewee``.
+        weights: Weights of the chain; the shipped ones by default.
+    """
+    weights = weights or load_weights()
+    wording = feature_matrix(units) @ weights.emission
+    wording[0] += weights.first
+    wording[-1] += weights.last
+    pairwise = _pairwise(units, weights)
+    marks = _marks(units)
+    unary = wording + _label_mask(units)
+    posterior, _, _ = marginals(unary, pairwise)
+    interviewers = _interviewers(units, wording, posterior, roles)
+    unary += _speaker_mask(units, interviewers)
+    likelihood: dict[str, Matrix] = {}
+    for _round in range(_ROUNDS):
+        posterior, _, _ = marginals(unary + _mark_scores(marks, likelihood), pairwise)
+        likelihood = {mark: _rates(column, posterior, mark) for mark, column in marks.items()}
+    unary = unary + _mark_scores(marks, likelihood)
+    posterior, _, _ = marginals(unary, pairwise)
+    path = best_path(unary, pairwise)
+    grouped = posterior.copy()
+    grouped[:, [_Q, _q]] = posterior[:, [_Q, _q]].sum(axis=1, keepdims=True)
+    grouped[:, [_A, _a]] = posterior[:, [_A, _a]].sum(axis=1, keepdims=True)
+    return Decoded(
+        states=tuple(STATES[s] for s in path),
+        confidence=grouped[np.arange(len(path)), path],
+        interviewers=interviewers,
+        evidence=tuple(_evidence(i, state, marks, likelihood) for i, state in enumerate(path)),
+    )
+
+
+def _pairwise(units: Sequence[Unit], weights: Weights) -> Matrix:
+    """Two answers may follow each other only where a label tells them apart."""
+    table = np.repeat(weights.transition[None], max(0, len(units) - 1), axis=0)
+    for i, unit in enumerate(units[1:]):
+        if unit.speaker is not None:
+            table[i, [_A, _a], _A] = 0.0
+    return table
+
+
+def _label_mask(units: Sequence[Unit]) -> Matrix:
+    """What is labelled begins a turn; greetings with a label are editorial."""
+    mask = np.zeros((len(units), len(STATES)))
+    for i, unit in enumerate(units):
+        if unit.speaker is not None:
+            mask[i, [_q, _a, _H, _P, _B]] = FORBIDDEN
+            mask[i, _I] = -3.0
+    return mask
+
+
+def _interviewers(
+    units: Sequence[Unit], wording: Matrix, posterior: Matrix, roles: Mapping[int, str]
+) -> frozenset[int]:
+    """Return the speakers that ask, judged by all their units together."""
+    numbers = sorted({unit.speaker for unit in units if unit.speaker is not None})
+    asks: dict[int, float] = {}
+    for number in numbers:
+        rows = [i for i, unit in enumerate(units) if unit.speaker == number]
+        local = np.clip(wording[rows, _Q] - wording[rows, _A], -4, 4)
+        chain = np.clip(np.log(posterior[rows, _Q] + 1e-9) - np.log(posterior[rows, _A] + 1e-9), -4, 4)
+        asks[number] = float(np.mean(local + chain))
+    known = {n for n, role in roles.items() if role == "interviewer" and n in asks}
+    open_numbers = [n for n in numbers if n not in roles]
+    if known:
+        return frozenset(known)
+    if any(role == "interviewee" for role in roles.values()) and not open_numbers:
+        return frozenset()
+    found = {n for n in open_numbers if asks[n] > 0}
+    if len(found) == len(numbers) and len(numbers) > 1:
+        found = {max(found, key=lambda n: asks[n])}
+    if not found and len(numbers) > 1 and _all_labelled(units):
+        found = {max(open_numbers, key=lambda n: asks[n])}
+    return frozenset(found)
+
+
+def _all_labelled(units: Sequence[Unit]) -> bool:
+    labelled = [unit.speaker is not None for unit in units]
+    first = labelled.index(True) if True in labelled else 0
+    return sum(labelled[first:]) >= 0.8 * len(labelled[first:])
+
+
+def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix:
+    """Bind labelled units to their speaker's role, and unlabelled ones to what labels leave open."""
+    mask = np.zeros((len(units), len(STATES)))
+    asked = sum(unit.speaker in interviewers for unit in units if unit.speaker is not None)
+    answered = sum(unit.speaker is not None for unit in units) - asked
+    for i, unit in enumerate(units):
+        if unit.speaker is None:
+            if asked >= 3:
+                mask[i, _Q] = -5.0
+            if answered >= 3:
+                mask[i, _A] = -5.0
+        elif unit.speaker in interviewers:
+            mask[i, _A] = FORBIDDEN
+        else:
+            mask[i, _Q] = FORBIDDEN
+    return mask
+
+
+def _marks(units: Sequence[Unit]) -> dict[str, Matrix]:
+    """Return a column of 0 and 1 for every mark that some units carry and others do not."""
+    names = sorted({mark for unit in units for mark in unit.marks})
+    columns = {name: np.array([float(name in unit.marks) for unit in units]) for name in names}
+    columns["gap"] = np.array([float(unit.gap_before) for unit in units])
+    return {name: c for name, c in columns.items() if 0 < c.sum() < len(units)}
+
+
+def _rates(column: Matrix, posterior: Matrix, mark: str) -> Matrix:
+    """Return log P(mark present or absent | state) of every unit, ``(n_units, 8)``."""
+    prior = np.array(_PRIOR[mark.rstrip("0123456789")])
+    rate = (column @ posterior + _STRENGTH * prior) / (posterior.sum(axis=0) + _STRENGTH)
+    rate = np.clip(rate, 0.005, 0.995)
+    found: Matrix = column[:, None] * np.log(rate) + (1 - column[:, None]) * np.log(1 - rate)
+    return found
+
+
+def _mark_scores(marks: Mapping[str, Matrix], likelihood: Mapping[str, Matrix]) -> Matrix:
+    if likelihood:
+        total: Matrix = np.sum(list(likelihood.values()), axis=0)
+        return total
+    scores = [
+        column[:, None] * np.log(np.array(_PRIOR[mark.rstrip("0123456789")]))
+        + (1 - column[:, None]) * np.log(1 - np.array(_PRIOR[mark.rstrip("0123456789")]))
+        for mark, column in marks.items()
+    ]
+    first: Matrix = np.sum(scores, axis=0) if scores else np.zeros(())
+    return 0.5 * first
+
+
+def _evidence(
+    index: int, state: int, marks: Mapping[str, Matrix], likelihood: Mapping[str, Matrix]
+) -> dict[str, float]:
+    """Return how much each mark that the unit carries speaks for its state, as log-odds."""
+    found = {}
+    for mark, column in marks.items():
+        if column[index]:
+            row = likelihood[mark][index]
+            found[mark] = float(row[state] - np.delete(row, state).mean())
+    return found

@@ -1,0 +1,104 @@
+"""Documents that set a question and its answer in one paragraph: cut the paragraphs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.segment import wording
+from pipeline.segment.chain import STATES, Weights, load_weights
+from pipeline.segment.features import feature_matrix
+from pipeline.segment.units import Unit
+
+_HEAD = 5  # a question before its answer in one paragraph has at most so many sentences
+_LONG = 12  # sentences from which on a paragraph may hold several exchanges
+_Q, _A, _a = (STATES.index(s) for s in "QAa")
+
+
+def split_inline(units: Sequence[Unit]) -> list[Unit]:
+    """Return the units, cut between question and answer where the document is set that way."""
+    units = [piece for unit in units for piece in _split_long(unit)]
+    hits = [i for i, unit in enumerate(units) if _asks_then_answers(unit)]
+    body = [u for u in units if wording.word_count(u.form) >= 12]
+    alone = sum(
+        wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units
+    )
+    if len(hits) < 3 or len(hits) < 0.4 * len(body) or alone > len(hits) / 2:
+        return list(units)
+    weights = load_weights()
+    found: list[Unit] = []
+    for i, unit in enumerate(units):
+        at = _best_cut(unit, weights, certain=i in hits) if i >= hits[0] else None
+        found.extend([unit] if at is None else _cut(unit, at))
+    return found
+
+
+def _asks_then_answers(unit: Unit) -> bool:
+    """A question to somebody opens the unit, and what follows does not only ask."""
+    if unit.speaker is not None or unit.marks & {"bold", "italic"}:
+        return False
+    parts = [unit.form[a:b] for a, b in wording.sentences(unit.form)]
+    for size, part in enumerate(parts[:_HEAD], 1):
+        if wording.is_question(part):
+            return size < len(parts) and not wording.is_question(parts[-1] if size + 1 == len(parts) else parts[size])
+        if wording.opens_with(part, "answer_openers"):
+            return False
+    return False
+
+
+def _best_cut(unit: Unit, weights: Weights, *, certain: bool) -> int | None:
+    """Return the offset in ``unit.form`` where the answer begins, or None where all is one answer."""
+    spans = wording.sentences(unit.form)
+    if len(spans) < 2:
+        return None
+    sizes = range(1, min(_HEAD + 1, len(spans)))
+    scores = []
+    for size in sizes:
+        head, tail = _cut(unit, spans[size][0])
+        rows = feature_matrix([head, tail]) @ weights.emission
+        scores.append(rows[0, _Q] + rows[1, _A] + weights.transition[_Q, _A] + weights.transition[_a, _Q])
+    whole = feature_matrix([unit]) @ weights.emission
+    best = int(np.argmax(scores))
+    if not certain and whole[0, _a] + weights.transition[_a, _a] > scores[best]:
+        return None
+    return spans[best + 1][0]
+
+
+def _cut(unit: Unit, at: int) -> list[Unit]:
+    head = unit.form[:at].rstrip()
+    return [
+        replace(unit, end=unit.start + len(head), form=head),
+        replace(
+            unit,
+            start=unit.start + at,
+            form=unit.form[at:],
+            marks=frozenset(),
+            speaker=None,
+            gap_before=False,
+        ),
+    ]
+
+
+def _split_long(unit: Unit) -> list[Unit]:
+    """Cut a paragraph that holds several exchanges at each question put to somebody."""
+    spans = wording.sentences(unit.form)
+    if len(spans) < _LONG:
+        return [unit]
+    asks = [_put_to_somebody(unit.form[a:b]) for a, b in spans]
+    if sum(asks) < 3:
+        return [unit]
+    pieces: list[Unit] = []
+    rest, base = unit, 0
+    for i in range(1, len(spans)):
+        if asks[i] != asks[i - 1]:
+            head, rest = _cut(rest, spans[i][0] - base)
+            base = spans[i][0]
+            pieces.append(head)
+    return [*pieces, rest]
+
+
+def _put_to_somebody(sentence: str) -> bool:
+    rate = wording.rates(sentence)
+    return bool(rate["ends?"] and not rate["ends?I"] and (rate["ends?you"] or rate["ends?inversion"]))

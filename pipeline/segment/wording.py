@@ -1,0 +1,186 @@
+"""What the words of a stretch of text say about who speaks: numbers, no decisions.
+
+All functions read the analysis form (straight apostrophes and quotation marks, plain spaces).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.lexicons import words
+
+_SENTENCE_END = re.compile(r"""(?:[.!?…]+(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)""")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mlle|Dr|Pr|Me|St|Ste|cf|etc|ex|p|art|vol|n|env|av|bd|[A-Z])|\b[A-Z](?:\.[A-Z])+|[A-Z]-[A-Z])\.$"
+)
+_SECOND_PERSON = re.compile(
+    r"(?:\b(?:vous|votre|vos|vôtre|vôtres|tu|ton|ta|tes|toi|tien|tienne|te)\b|\bt')", re.I
+)
+_FIRST_PERSON = re.compile(
+    r"(?:\b(?:je|moi|mon|ma|mes|mien|mienne|me|nous|notre|nos)\b|\b[jm]')", re.I
+)
+_SINGULAR_FIRST = re.compile(r"(?:\bje\b|\bj'|\bmoi\b|\bm'|\bme\b|\bma\b|\bmes\b|\bmon\b)", re.I)
+_INVERSION = re.compile(r"-(?:vous|tu)\b", re.I)
+_INVERSION_THIRD = re.compile(r"-(?:t-)?(?:il|elle|on|ils|elles|ce)\b", re.I)
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
+_FINITE_VERB = re.compile(
+    r"\b(?:est|sont|était|étaient|sera|seront|serait|a|ont|avait|avaient|avez|avons|êtes|sommes|suis|ai|as|es|"
+    r"fait|font|va|vont|peut|doit|faut|\w+(?:ait|aient|era|eront|erait|ez|ons|ent))\b",
+    re.I,
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of ``text[start:end]``, white space at the edges left out.
+
+    >>> [("M. Roy part. Et vous ?")[a:b] for a, b in sentences("M. Roy part. Et vous ?")]
+    ['M. Roy part.', 'Et vous ?']
+    """
+    end = len(text) if end is None else end
+    found: list[tuple[int, int]] = []
+    at = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if match.group().startswith(".") and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
+            continue
+        found.append((at, match.end()))
+        at = match.end()
+        while at < end and text[at].isspace():
+            at += 1
+    if at < end and text[at:end].strip():
+        found.append((at, end))
+    return [_trimmed(text, *span) for span in found if text[span[0] : span[1]].strip()]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while text[end - 1].isspace():
+        end -= 1
+    while text[start].isspace():
+        start += 1
+    return start, end
+
+
+def is_question(sentence: str) -> bool:
+    """Return whether the sentence ends on a question mark, closing quotes and brackets aside."""
+    return bool(_QUESTION_END.search(sentence))
+
+
+def _bare(text: str) -> str:
+    return text.strip(' "«»“”()[]*–—-•►').lower()
+
+
+def opens_with(text: str, lexicon: str) -> bool:
+    """Return whether `text` begins with an entry of `lexicon`, at a word boundary."""
+    low = _bare(text)
+    for size in _sizes(lexicon):
+        head = low[:size]
+        if len(head) == size and head in words(lexicon) and (
+            len(low) == size or head.endswith("'") or not (low[size].isalnum() or low[size] == "-")
+        ):
+            return True
+    return False
+
+
+@cache
+def _sizes(lexicon: str) -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in words(lexicon)}, reverse=True))
+
+
+def is_backchannel(text: str) -> bool:
+    """Return whether the text only signals that somebody listens.
+
+    >>> is_backchannel("D'accord."), is_backchannel("D'accord. Et combien ?")
+    (True, False)
+    """
+    low = re.sub(r"\([^)]*\)", "", _bare(text)).rstrip(" .!…,")
+    if low in words("backchannels"):
+        return True
+    parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
+    return bool(parts) and len(parts) <= 4 and all(part in words("backchannels") for part in parts)
+
+
+def word_count(text: str) -> int:
+    """Return the number of words, compounds and elided forms counted once."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def rates(text: str) -> dict[str, float]:
+    """Return the text features of one block, each 0 or 1 or a small number.
+
+    Args:
+        text: The analysis form of one block, its label, number or dash already cut off.
+    """
+    parts = [text[a:b] for a, b in sentences(text)] or [text]
+    last, first = parts[-1], parts[0]
+    n = word_count(text)
+    asks_last = is_question(last)
+    marks = sum(is_question(part) for part in parts)
+    second = len(_SECOND_PERSON.findall(text))
+    found = {
+        "bias": 1.0,
+        "words<=3": float(n <= 3),
+        "words<=8": float(n <= 8),
+        "words<=20": float(n <= 20),
+        "words<=40": float(n <= 40),
+        "words<=80": float(n <= 80),
+        "words>150": float(n > 150),
+        "ends?": float(asks_last),
+        "ends?short": float(asks_last and n <= 40),
+        "ends?you": float(asks_last and bool(_SECOND_PERSON.search(last))),
+        "ends?inversion": float(asks_last and bool(_INVERSION.search(last))),
+        "ends?third": float(asks_last and bool(_INVERSION_THIRD.search(last))),
+        "ends?word": float(asks_last and _asks_by_word(last)),
+        "ends?I": float(asks_last and bool(_SINGULAR_FIRST.search(last))),
+        "only?": float(marks == len(parts)),
+        "inner?": float(marks - asks_last > 0),
+        "first?": float(is_question(first) and len(parts) > 1),
+        "ends.": float(last.rstrip(' "»)').endswith(".")),
+        "ends!": float(last.rstrip(' "»)').endswith("!")),
+        "ends…": float(last.rstrip(' "»)').endswith(("…", "..."))),
+        "ends:": float(last.rstrip().endswith(":")),
+        "endsbare": float(last.rstrip(' "»)')[-1:].isalnum()),
+        "sentences>=4": float(len(parts) >= 4),
+        "sentences>=7": float(len(parts) >= 7),
+        "you": min(second, 3) / 3,
+        "youfirst": float(bool(_SECOND_PERSON.search(first))),
+        "youlast": float(bool(_SECOND_PERSON.search(last))),
+        "inversion": float(bool(_INVERSION.search(text))),
+        "you/word": min(4.0, 20.0 * second / max(n, 5)),
+        "prompt": float(opens_with(last, "prompt_verbs") or opens_with(first, "prompt_verbs")),
+        "promptshort": float(n <= 25 and opens_with(last, "prompt_verbs")),
+        "theme": float(n <= 12 and opens_with(first, "prompt_phrases")),
+        "phrase": float(n <= 30 and opens_with(first, "prompt_phrases")),
+        "interrogative": float(_asks_by_word(last)),
+        "I": float(bool(_SINGULAR_FIRST.search(text))),
+        "Ifirst": float(bool(_SINGULAR_FIRST.search(first))),
+        "we": float(bool(_FIRST_PERSON.search(text))),
+        "I/word": min(4.0, 20.0 * len(_FIRST_PERSON.findall(text)) / max(n, 5)),
+        "opener": float(opens_with(first, "answer_openers")),
+        "backchannel": float(is_backchannel(text)),
+        "noverb": float(n <= 12 and not _FINITE_VERB.search(text)),
+        "quoted": float(text.startswith('"') and text.rstrip(" .").endswith('"')),
+        "openquote": float(text.startswith('"')),
+        "boilerplate": float(opens_with(text, "boilerplate")),
+        "link": float("http" in text or "www." in text or "@" in text or "#" in text[:1]),
+        "breadcrumb": float(n <= 25 and text.count(" > ") + text.count(" › ") + text.count(" | ") >= 1),
+        "narration": min(3.0, float(sum(w.group().lower() in words("intro_words") for w in _WORD.finditer(text)))),
+        "date": float(n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))),
+        "thanks": float(n <= 25 and bool(re.search(r"\b(?:merci|bonjour|bonsoir|bienvenue)\b", text, re.I))),
+        "lowerstart": float(text[:1].islower()),
+        "digits": float(n <= 12 and any(c.isdigit() for c in text)),
+    }
+    return found
+
+
+def _asks_by_word(sentence: str) -> bool:
+    """A question word opens the sentence or one of its clauses, or it inverts its subject."""
+    clauses = re.split(r"[,:;]\s|\bet\s|\bmais\s|\balors\s|\bdonc\s", sentence)
+    return any(opens_with(clause, "interrogatives") for clause in clauses) or bool(
+        re.search(r"\best-ce\b|\bqu'est\b", sentence, re.I)
+        or _INVERSION.search(sentence)
+        or _INVERSION_THIRD.search(sentence)
+    )
+
+
+FEATURES: tuple[str, ...] = tuple(rates("Quoi ?"))

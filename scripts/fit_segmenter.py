@@ -1,0 +1,165 @@
+"""Fit the weights of the segmentation chain on marked interviews (train and dev splits, never test).
+
+    python scripts/fit_segmenter.py corpus/marked/train-*.txt corpus/marked/dev-*.txt
+
+Writes pipeline/segment/weights.json. Layout marks are not among the features: what a document's bold, dashes or
+labels mean is found in each document itself. So every file teaches wording and order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.importers.marked import read_marked
+from pipeline.read import read_source
+from pipeline.schema import Gold
+from pipeline.segment.chain import STATES, Matrix, Weights, forbidden_transitions, marginals
+from pipeline.segment.features import NAMES, feature_matrix
+from pipeline.segment.units import Unit, cut_units
+from pipeline.settings import Settings
+from pipeline.text import analysis_form
+
+_STATE = {
+    "question": "Q",
+    "answer": "A",
+    "backchannel": "Q",
+    "intro": "I",
+    "heading": "H",
+    "pull_quote": "P",
+    "boilerplate": "B",
+}
+
+
+def aligned(units: tuple[Unit, ...], text: str, gold: Gold) -> tuple[list[Unit], list[int]] | None:
+    """Return the units, cut where two gold turns meet inside one, and the state of each.
+
+    Characters are matched by their order among those that are not white space. None: the
+    read text has no counterpart in the gold text for some unit.
+    """
+    dense = [i for i, c in enumerate(gold.text) if not c.isspace()]
+    stripped = "".join(gold.text[i] for i in dense)
+    turn_at = {i: turn for turn in gold.turns or () for i in range(turn.start, turn.end)}
+    pieces: list[Unit] = []
+    states: list[int] = []
+    previous: str | None = None
+    at = 0
+    for unit in units:
+        places = [i for i in range(unit.start, unit.end) if not text[i].isspace()]
+        found = stripped.find("".join(text[i] for i in places), max(0, at - 40))
+        if found < 0:
+            return None
+        at = found + len(places)
+        turns = [turn_at.get(dense[found + k]) for k in range(len(places))]
+        cuts = [0, *(k for k in range(1, len(turns)) if turns[k] is not turns[k - 1] and turns[k] and turns[k - 1])]
+        for first, last in zip(cuts, [*cuts[1:], len(places)], strict=True):
+            start, end = places[first], places[last - 1] + 1
+            pieces.append(replace(unit, start=start, end=end, form=analysis_form(text[start:end])))
+            turn = turns[(first + last) // 2]
+            state = _STATE[turn.role] if turn else "B"
+            if turn and previous == turn.id and state in "QA":
+                state = state.lower()
+            previous = turn.id if turn else previous
+            states.append(STATES.index(state))
+    return pieces, states
+
+
+def examples(paths: list[Path]) -> list[tuple[Matrix, list[int]]]:
+    """Return features and states of every file that reads as annotated."""
+    found = []
+    for path in paths:
+        marked = read_marked(path)
+        if marked.split == "test":
+            raise SystemExit(f"{path}: a test file; weights are never fitted on one")
+        with tempfile.TemporaryDirectory() as folder:
+            raw = Path(folder) / f"{path.stem}.{marked.format}"
+            raw.write_bytes(marked.raw)
+            source = read_source(raw, id=path.stem, file=raw.name, settings=Settings())
+        pair = aligned(cut_units(source).units, source.text, marked.gold)
+        if pair is None:
+            print(f"{path.name}: left out, its text reads otherwise than annotated")
+            continue
+        found.append((feature_matrix(pair[0]), _single_speaker(pair[1])))
+    return found
+
+
+def _single_speaker(states: list[int]) -> list[int]:
+    """An answer straight after an answer is only seen with labels: here it goes on."""
+    answer, more = STATES.index("A"), STATES.index("a")
+    fixed: list[int] = []
+    for state in states:
+        fixed.append(more if state == answer and fixed and fixed[-1] in (answer, more) else state)
+    return fixed
+
+
+def fit(data: list[tuple[Matrix, list[int]]], *, steps: int = 400, l2: float = 0.02) -> Weights:
+    """Return the weights of highest penalised likelihood (Adam, full batch)."""
+    n_features, n_states = len(NAMES), len(STATES)
+    sizes = (n_features * n_states, n_states * n_states, n_states, n_states)
+    theta = np.zeros(sum(sizes))
+    moment, second = np.zeros_like(theta), np.zeros_like(theta)
+    mask = forbidden_transitions()
+    for step in range(1, steps + 1):
+        emission, transition, first, last = _parts(theta, sizes)
+        gradient = np.zeros_like(theta)
+        g_emission, g_transition, g_first, g_last = _parts(gradient, sizes)
+        for features, states in data:
+            unary = features @ emission
+            unary[0] += first
+            unary[-1] += last
+            pairwise = np.repeat((transition + mask)[None], len(states) - 1, axis=0)
+            probabilities, pairs, _ = marginals(unary, pairwise)
+            target = np.eye(n_states)[states]
+            difference = target - probabilities
+            g_emission += features.T @ difference
+            g_first += difference[0]
+            g_last += difference[-1]
+            np.add.at(g_transition, (states[:-1], states[1:]), 1.0)
+            g_transition -= pairs.sum(axis=0)
+        gradient = gradient / len(data) - l2 * theta
+        moment = 0.9 * moment + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient**2
+        theta = theta + 0.05 * (moment / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    emission, transition, first, last = _parts(theta, sizes)
+    return Weights(NAMES, emission, transition + mask, first, last)
+
+
+def _parts(theta: Matrix, sizes: tuple[int, ...]) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    n = len(STATES)
+    cuts = np.cumsum(sizes)
+    return (
+        theta[: cuts[0]].reshape(len(NAMES), n),
+        theta[cuts[0] : cuts[1]].reshape(n, n),
+        theta[cuts[1] : cuts[2]],
+        theta[cuts[2] :],
+    )
+
+
+def main() -> None:
+    """Fit on the files named on the command line and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("pipeline/segment/weights.json"))
+    arguments = parser.parse_args()
+    data = examples(arguments.files)
+    weights = fit(data)
+    mask = forbidden_transitions()
+    raw = {
+        "source": f"fitted by scripts/fit_segmenter.py on {len(data)} interviews",
+        "features": list(NAMES),
+        "emission": np.round(weights.emission, 3).tolist(),
+        "transition": np.round(weights.transition - mask, 3).tolist(),
+        "first": np.round(weights.first, 3).tolist(),
+        "last": np.round(weights.last, 3).tolist(),
+    }
+    arguments.out.write_text(json.dumps(raw, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{len(data)} interviews, {sum(len(s) for _, s in data)} units -> {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()
