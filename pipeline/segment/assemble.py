@@ -64,7 +64,11 @@ def group_units(units: Sequence[Unit], decoded: Decoded) -> list[Group]:
 
 
 def _listening(group: Group, units: Sequence[Unit]) -> Group:
-    if group.role == "question" and group.first == group.last and wording.is_backchannel(units[group.first].form):
+    """A question that asks nothing is a backchannel: "D'accord.", or a labelled short statement."""
+    if group.role != "question" or group.first != group.last:
+        return group
+    unit = units[group.first]
+    if wording.is_backchannel(unit.form) or (unit.speaker is not None and wording.only_reacts(unit.form)):
         return replace(group, role="backchannel")
     return group
 

@@ -24,6 +24,7 @@ from pipeline.segment.chain import (
 )
 from pipeline.segment.features import feature_matrix
 from pipeline.segment.units import Unit
+from pipeline.segment.wording import greets
 
 _ROUNDS = 6
 _STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
@@ -101,12 +102,14 @@ def _pairwise(units: Sequence[Unit], weights: Weights) -> Matrix:
 
 
 def _label_mask(units: Sequence[Unit]) -> Matrix:
-    """What is labelled begins a turn; greetings with a label are editorial."""
+    """What is labelled begins a turn; greetings with a label are editorial; a repeated sentence is displayed."""
     mask = np.zeros((len(units), len(STATES)))
     for i, unit in enumerate(units):
         if unit.speaker is not None:
             mask[i, [_q, _a, _H, _P, _B]] = FORBIDDEN
-            mask[i, _I] = -3.0
+            mask[i, _I] = 0.0 if greets(unit.form) else -4.0
+        elif unit.repeats:
+            mask[i, _P] = 4.0
     return mask
 
 
@@ -149,9 +152,9 @@ def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix
     for i, unit in enumerate(units):
         if unit.speaker is None:
             if asked >= 3:
-                mask[i, _Q] = -5.0
+                mask[i, _Q] = -3.5
             if answered >= 3:
-                mask[i, _A] = -5.0
+                mask[i, _A] = -3.5
         elif unit.speaker in interviewers:
             mask[i, _A] = FORBIDDEN
         else:

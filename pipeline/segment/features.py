@@ -29,6 +29,16 @@ PLACE: tuple[str, ...] = (
     "nameonly",
     "handle",
     "next?",
+    "next?you",
+    "bare&next?you",
+    "?&next?you",
+    "nextopener",
+    "nextassent",
+    "nextI",
+    "nextyou",
+    "previousopener",
+    "previous?you",
+    "shared",
     "nextlong",
     "prev?",
     "prevshort",
@@ -63,6 +73,16 @@ def feature_matrix(units: Sequence[Unit]) -> Matrix:
             bool(_NAME_ONLY.match(unit.form)),
             counts[i] <= 60 and bool(_HANDLE.search(unit.form)),
             following and asks[i + 1],
+            following and rates[i + 1]["ends?you"] > 0,
+            following and rates[i + 1]["ends?you"] > 0 and counts[i] <= 12 and not rate["ends."],
+            following and rates[i + 1]["ends?you"] > 0 and rate["ends?"] > 0,
+            following and rates[i + 1]["opener"] > 0,
+            following and rates[i + 1]["assent"] > 0,
+            following and rates[i + 1]["Ifirst"] > 0,
+            following and rates[i + 1]["you"] > 0,
+            i > 0 and rates[i - 1]["opener"] > 0,
+            i > 0 and rates[i - 1]["ends?you"] > 0,
+            following and counts[i] <= 25 and _shares_word(unit.form, units[i + 1].form),
             following and counts[i + 1] >= 2 * counts[i] + 10,
             i > 0 and asks[i - 1],
             i > 0 and counts[i - 1] <= 12,
@@ -72,3 +92,9 @@ def feature_matrix(units: Sequence[Unit]) -> Matrix:
         )
         rows.append([*rate.values(), *map(float, place)])
     return np.array(rows, dtype=np.float64).reshape(len(units), len(NAMES))
+
+
+def _shares_word(form: str, following: str) -> bool:
+    """A long word of the unit stands in the first words of the next: taken up by an answer."""
+    own = {w for w in re.findall(r"[\w-]{5,}", form.lower())}
+    return bool(own & set(re.findall(r"[\w-]{5,}", following[:80].lower())))

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.lexicons import table, words
 from pipeline.schema import Block
@@ -163,11 +164,9 @@ def _plausible(
     return True
 
 
+@cache
 def _first_names() -> frozenset[str]:
-    try:
-        return frozenset(fold(word) for word in words("known_firstnames"))
-    except Exception:
-        return frozenset()
+    return frozenset(fold(word) for word in words("known_firstnames"))
 
 
 def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool:
@@ -179,15 +178,14 @@ def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool
     if label.place == "line" and label.block + 1 >= len(blocks):
         return False
     before = blocks[label.block - 1] if label.place != "end" else blocks[label.block]
-    form = text[before.start : before.end if label.place != "end" else label.start]
+    form = text[before.start : before.end if label.place != "end" else label.start].rstrip()
     spans = wording.sentences(form)
     asks = bool(spans) and (
-        wording.is_question(form.rstrip()) or wording.opens_with(form[slice(*spans[-1])], "prompt_verbs")
+        wording.is_question(form) or wording.opens_with(form[slice(*spans[-1])], "prompt_verbs")
     )
     elsewhere = fold(text).count(fold(label.name)) >= 2
-    return asks and elsewhere and label.place != "line" or (
-        label.place == "line" and asks and elsewhere and label.block > 1
-    )
+    named = label.place != "line" and fold(label.name.split()[0]) in _first_names()
+    return asks and (elsewhere or named)
 
 
 def same_speaker(one: str, other: str) -> bool:

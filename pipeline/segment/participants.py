@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.lexicons import words
 from pipeline.schema import Participant, Source, SpeakerRole
 from pipeline.segment.assemble import Group, collapse
-from pipeline.segment.labels import Label, fold, generic_role, is_joint, same_speaker
+from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
 from pipeline.segment.names import PERSON, person_names
 from pipeline.segment.presentation import asked_by, presented
 from pipeline.segment.units import Cut, Unit
@@ -125,7 +125,9 @@ def _name_of(own: Sequence[Label], context: Context) -> str | None:
     full = [name for name in known if same_speaker(best, name) or fold(best) == fold(name)]
     whole = [name for name in full if len(name.split()) > 1]
     if len(set(map(fold, whole))) == 1 or (whole and fold(best) == fold(whole[0])):
-        return next((n for n in whole if not n.isupper()), whole[0])
+        return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
+    if label_key(best).isupper() and re.search(r"\.|^[A-Z]{2,4}$", best):
+        return None  # initials of somebody the text does not name
     return _as_written(best, context.whole)
 
 

@@ -78,13 +78,20 @@ def _inside(
     if not names:
         return []
     pattern = re.compile(rf"(?<=[.?!…»\"”)])\s+(?P<label>{'|'.join(names)})\s?:\s")
+    glued = re.compile(rf"\s(?P<label>{'|'.join(names)})\s?:\s*$")
     taken = {label.start for label in labels}
-    return [
-        speaker_labels.Label(m.start("label"), m.end(), m["label"], i, "inside", ":")
-        for i, block in enumerate(blocks)
-        for m in pattern.finditer(text, block.start, block.end)
-        if m.start("label") not in taken
-    ]
+    found = []
+    for i, block in enumerate(blocks):
+        inner = [(m, "inside") for m in pattern.finditer(text, block.start, block.end)]
+        end = glued.search(text[: block.end], block.start)
+        inner += [(end, "end")] if end else []
+        for match, place in inner:
+            if match.start("label") not in taken:
+                taken.add(match.start("label"))
+                found.append(
+                    speaker_labels.Label(match.start("label"), match.end(), match["label"], i, place, ":")
+                )
+    return found
 
 
 def _without_legend(

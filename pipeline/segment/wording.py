@@ -94,10 +94,33 @@ def is_backchannel(text: str) -> bool:
     (True, False)
     """
     low = re.sub(r"\([^)]*\)", "", _bare(text)).rstrip(" .!…,")
-    if low in words("backchannels"):
+    if low in words("backchannels") or re.fullmatch(r"(?:[hm]?[hmu]+m*[ ,]*)+", low):
         return True
     parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
     return bool(parts) and len(parts) <= 4 and all(part in words("backchannels") for part in parts)
+
+
+def greets(text: str) -> bool:
+    """Return whether a short stretch only greets or thanks: it says so and puts no question."""
+    return (
+        word_count(text) <= 45
+        and bool(re.search(r"\b(?:merci|bonjour|bonsoir|bienvenue|au revoir)\b", text, re.I))
+        and not is_question(text)
+    )
+
+
+def only_reacts(text: str) -> bool:
+    """Return whether an interviewer's few words take in an answer without asking: "Vous êtes dur."
+
+    >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
+    (True, False, False)
+    """
+    if word_count(text) > 5 or is_question(text) or not text.rstrip(' "»').endswith((".", "…")):
+        return False
+    asks = ("prompt_verbs", "prompt_phrases", "interrogatives", "turn_connectives")
+    if _bare(text).split(",")[0] in words("backchannels"):
+        return True
+    return text.rstrip().endswith(".") and not any(opens_with(text, name) for name in asks)
 
 
 def word_count(text: str) -> int:
@@ -132,6 +155,12 @@ def rates(text: str) -> dict[str, float]:
         "ends?third": float(asks_last and bool(_INVERSION_THIRD.search(last))),
         "ends?word": float(asks_last and _asks_by_word(last)),
         "ends?I": float(asks_last and bool(_SINGULAR_FIRST.search(last))),
+        "ends?noyou": float(asks_last and not second),
+        "ends?longnoyou": float(asks_last and n > 25 and not second),
+        "asksself": float(asks_last and bool(re.search(r"\b(?:est-ce que je|me suis|me demand|je me|pourquoi moi|que faire|qu'est-ce qu'on|alors qu'est)\b", last, re.I))),
+        "you&I": float(second > 0 and bool(_SINGULAR_FIRST.search(text))),
+        "connective": float(opens_with(first, "turn_connectives")),
+        "assent": float(bool(re.search(r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b", text[:60], re.I))),
         "only?": float(marks == len(parts)),
         "inner?": float(marks - asks_last > 0),
         "first?": float(is_question(first) and len(parts) > 1),
@@ -166,7 +195,7 @@ def rates(text: str) -> dict[str, float]:
         "breadcrumb": float(n <= 25 and text.count(" > ") + text.count(" › ") + text.count(" | ") >= 1),
         "narration": min(3.0, float(sum(w.group().lower() in words("intro_words") for w in _WORD.finditer(text)))),
         "date": float(n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))),
-        "thanks": float(n <= 25 and bool(re.search(r"\b(?:merci|bonjour|bonsoir|bienvenue)\b", text, re.I))),
+        "thanks": float(greets(text)),
         "lowerstart": float(text[:1].islower()),
         "digits": float(n <= 12 and any(c.isdigit() for c in text)),
     }
