@@ -28,6 +28,11 @@ from pipeline.segment.wording import greets
 
 _ROUNDS = 6
 _STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
+_TEMPER = {"style": 1.0, "marker": 1.0, "gap": 0.5}  # blank lines are set carelessly
+
+# A unit has one value of each: a heading in bold counts as a heading.
+_STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
+_MARKERS = ("number", "dash", "bullet", "item")
 _Q, _q, _A, _a, _I, _H, _P, _B = range(8)
 
 # How often a unit of each state carries a mark, in documents of which nothing is known: Q q A a I H P B.
@@ -74,11 +79,11 @@ def decode(units: Sequence[Unit], roles: Mapping[int, str], weights: Weights | N
     posterior, _, _ = marginals(unary, pairwise)
     interviewers = _interviewers(units, wording, posterior, roles)
     unary += _speaker_mask(units, interviewers)
-    likelihood: dict[str, Matrix] = {}
+    likelihood = {name: 0.5 * _rates(column, None, name) for name, column in marks.items()}
     for _round in range(_ROUNDS):
-        posterior, _, _ = marginals(unary + _mark_scores(marks, likelihood), pairwise)
-        likelihood = {mark: _rates(column, posterior, mark) for mark, column in marks.items()}
-    unary = unary + _mark_scores(marks, likelihood)
+        posterior, _, _ = marginals(unary + _mark_scores(likelihood), pairwise)
+        likelihood = {name: _rates(column, posterior, name) for name, column in marks.items()}
+    unary = unary + _mark_scores(likelihood)
     posterior, _, _ = marginals(unary, pairwise)
     path = best_path(unary, pairwise)
     grouped = posterior.copy()
@@ -162,43 +167,59 @@ def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix
     return mask
 
 
-def _marks(units: Sequence[Unit]) -> dict[str, Matrix]:
-    """Return a column of 0 and 1 for every mark that some units carry and others do not."""
-    names = sorted({mark for unit in units for mark in unit.marks})
-    columns = {name: np.array([float(name in unit.marks) for unit in units]) for name in names}
-    columns["gap"] = np.array([float(unit.gap_before) for unit in units])
-    return {name: c for name, c in columns.items() if 0 < c.sum() < len(units)}
+def _value(unit: Unit, names: Sequence[str]) -> str:
+    """Return the first mark of the unit that is one of `names`, its level included, or "plain"."""
+    for name in names:
+        found = next((m for m in sorted(unit.marks) if m.rstrip("0123456789") == name), None)
+        if found:
+            return found
+    return "plain"
 
 
-def _rates(column: Matrix, posterior: Matrix, mark: str) -> Matrix:
-    """Return log P(mark present or absent | state) of every unit, ``(n_units, 8)``."""
-    prior = np.array(_PRIOR[mark.rstrip("0123456789")])
-    rate = (column @ posterior + _STRENGTH * prior) / (posterior.sum(axis=0) + _STRENGTH)
-    rate = np.clip(rate, 0.005, 0.995)
-    found: Matrix = column[:, None] * np.log(rate) + (1 - column[:, None]) * np.log(1 - rate)
+def _marks(units: Sequence[Unit]) -> dict[str, list[str]]:
+    """Return, for style, marker and gap, the value of every unit; what never changes is left out."""
+    columns = {
+        "style": [_value(unit, _STYLES) for unit in units],
+        "marker": [_value(unit, _MARKERS) for unit in units],
+        "gap": ["gap" if unit.gap_before else "plain" for unit in units],
+    }
+    return {name: column for name, column in columns.items() if len(set(column)) > 1}
+
+
+def _prior(values: Sequence[str]) -> Matrix:
+    """Return how often a unit of each state has each value, ``(n_values, 8)``, columns summing to 1."""
+    rows = [np.array(_PRIOR[v.rstrip("0123456789")]) for v in values if v != "plain"]
+    table = np.array([*rows, np.clip(1.0 - np.sum(rows, axis=0), 0.1, None)])
+    found: Matrix = table / table.sum(axis=0)
     return found
 
 
-def _mark_scores(marks: Mapping[str, Matrix], likelihood: Mapping[str, Matrix]) -> Matrix:
-    if likelihood:
-        total: Matrix = np.sum(list(likelihood.values()), axis=0)
-        return total
-    scores = [
-        column[:, None] * np.log(np.array(_PRIOR[mark.rstrip("0123456789")]))
-        + (1 - column[:, None]) * np.log(1 - np.array(_PRIOR[mark.rstrip("0123456789")]))
-        for mark, column in marks.items()
-    ]
-    first: Matrix = np.sum(scores, axis=0) if scores else np.zeros(())
-    return 0.5 * first
+def _rates(column: Sequence[str], posterior: Matrix | None, name: str) -> Matrix:
+    """Return log P(value | state) of every unit, ``(n_units, 8)``, tempered.
+
+    Without a posterior the prior alone speaks.
+    """
+    values = [*sorted(set(column) - {"plain"}), "plain"]
+    table = _prior(values)
+    rows = [values.index(value) for value in column]
+    if posterior is not None:
+        one_hot = np.eye(len(values))[rows]
+        table = (one_hot.T @ posterior + _STRENGTH * table) / (posterior.sum(axis=0) + _STRENGTH)
+    found: Matrix = _TEMPER[name] * np.log(np.clip(table, 0.005, None))[rows]
+    return found
+
+
+def _mark_scores(likelihood: Mapping[str, Matrix]) -> Matrix | float:
+    return sum(likelihood.values(), 0.0)
 
 
 def _evidence(
-    index: int, state: int, marks: Mapping[str, Matrix], likelihood: Mapping[str, Matrix]
+    index: int, state: int, marks: Mapping[str, Sequence[str]], likelihood: Mapping[str, Matrix]
 ) -> dict[str, float]:
     """Return how much each mark that the unit carries speaks for its state, as log-odds."""
     found = {}
-    for mark, column in marks.items():
-        if column[index]:
-            row = likelihood[mark][index]
-            found[mark] = float(row[state] - np.delete(row, state).mean())
+    for name, column in marks.items():
+        if column[index] != "plain":
+            row = likelihood[name][index]
+            found[column[index]] = float(row[state] - np.delete(row, state).mean())
     return found

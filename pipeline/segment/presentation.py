@@ -25,11 +25,21 @@ _ASKED = (
     re.compile(r"(?:interview|entretien|transcription|questions)[^.\n]{0,40}? (?:réalisée?s?|menée?s?|posées?|conduite?) par (?P<who>[^.,;()\n]{3,60})", re.I),
     re.compile(r"(?:recueillis?|recueillies?) par (?P<who>[^.,;()\n]{3,60})", re.I),
 )
+_SIGNED = re.compile(
+    r"(?:^|\n|[.|–—-] ?)(?:interview|entretien|questions|texte|propos)(?: et photos?)? ?: ?(?P<who>[A-ZÀ-Þ][^.,;|()\n]{3,40}?)\s*(?:$|\n|[,.|(–-])", re.I
+)
+_ANSWERS = re.compile(
+    rf"\b(?:répond|répondent|répondu|confie|confié|livre|livré)(?: [a-zà-ÿ-]+){{0,4}}? (?:aux questions d[eu]|à) (?:l'|la |le )?(?P<who>{_CAPS})"
+)
+_MADE_TALK = re.compile(
+    rf"(?P<who>{_CAPS}) (?:l'a|les a|s'est|est allée?|a tendu|a voulu|a passé) (?:fait parler|fait raconter|rencontrée?s?|interrogée?s?|interviewée?s?|reçue?s?|accoudée?|assise?|entretenue?|rendue?|à sa rencontre|le micro)"
+)
+_SHOW = re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})")
 _MET = re.compile(
     rf"(?P<who>{_CAPS}) (?:a|ont|avons) (?:rencontrée?|interrogée?|interviewée?|posé|reçue?|questionnée?|discuté|échangé|voulu)\b"
 )
 _HOST = re.compile(rf"\b(?:c'est|je suis|ici) (?P<who>{_CAPS}) au micro")
-_BYLINE = re.compile(r"^\s*(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}?)\s*(?:$|\n|[,.|(–-]|\ble\b)", re.M)
+_BYLINE = re.compile(r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )\s*(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}?)\s*(?:$|\n|[,.|(–-]|\ble\b)", re.M)
 _PRESENTS = re.compile(
     r"(?:rencontre avec|entretien avec|interview d[e']|interview avec|interview :|entretien :|portrait d[e']|portrait :|questions à|"
     r"avec|rencontré|interrogé|interviewé|invitée? :?|micro de|parole à|la parole à|minutes avec|échangé avec|reçoit|accueille|accueillons)\s*$",
@@ -57,14 +67,14 @@ def asked_by(head: str, credits: str) -> str | None:
             match = pattern.search(text)
             if match:
                 return _who(match["who"])
-    for pattern in (_MET, _HOST):
-        match = pattern.search(head)
+    for pattern, text in ((_SIGNED, credits), (_MET, head), (_HOST, head), (_MADE_TALK, head), (_ANSWERS, head), (_SHOW, credits)):
+        match = pattern.search(text)
         if match and match["who"].lower() not in {"nous", "on", "elle", "il", "elles", "ils"}:
             return match["who"].strip()
     for text in (credits, head):
         match = _BYLINE.search(text)
-        if match and PERSON.match(match["who"]):
-            return match["who"].strip()
+        if match and (PERSON.match(match["who"]) or has_first_name(match["who"])):
+            return re.split(r"\s(?:dans|le|à|pour|in)\s", match["who"].strip())[0]
     return None
 
 
@@ -86,9 +96,27 @@ def presented(head: str, first: str, whole: str, *, besides: set[str], known: li
     if known:
         return [_described(name, head, first, whole) for name in known]
     names = [n for n in _candidates(head) if fold(n) not in besides]
+    spoken = [n for n in _called(first, whole) if fold(n) not in besides]
     if not names:
-        names = [n for n in person_names(first) if fold(n) not in besides]
+        names = spoken or [n for n in person_names(first) if fold(n) not in besides]
     return [_described(name, head, first, whole) for name in _ranked(names, head, first)]
+
+
+_GREETED = re.compile(
+    rf"(?:[Bb]onjour|[Bb]onsoir|[Ss]alut|[Hh]ello|[Cc]oucou|[Mm]erci|[Aa]lors|[Cc]her|[Cc]hère),? (?P<who>{PERSON.pattern}|[A-ZÀ-Ý][\w-]{{2,}})"
+)
+_VOCATIVE = re.compile(rf"^(?P<who>{PERSON.pattern}|[A-ZÀ-Ý][\w-]{{2,}}),? (?:bonjour|bonsoir|vous|tu|t'|votre|ton|ta|merci|comment|quel|pouvez|peux)")
+_NAMED = re.compile(rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})")
+_LAST_NOTE = re.compile(rf"(?:^|\n)\W*(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b")
+
+
+def _called(first: str, whole: str) -> list[str]:
+    """Names by which the interviewee is addressed first, or by which they present themselves."""
+    found = [m["who"] for p in (_VOCATIVE, _GREETED) if (m := p.search(first))]
+    found = [n for n in found if len(n.split()) > 1 or has_first_name(n)]
+    own = [m["who"] for p in (_NAMED, _LAST_NOTE) if (m := p.search(whole))]
+    fuller = [n for n in own if not found or fold(n).startswith(fold(found[0].split()[0]))]
+    return fuller or found or own
 
 
 def _candidates(head: str) -> list[str]:
@@ -100,7 +128,16 @@ def _candidates(head: str) -> list[str]:
         ) and _function_follows(head[match.end() :]):
             if not any(fold(known) in fold(name) for known in found):
                 found.append(name)
-    return found
+    return found or [
+        match.group()
+        for match in PERSON.finditer(head)
+        if not match.group().isupper() and not _NOT_A_PERSON.search(head[: match.start()])
+    ]
+
+
+_NOT_A_PERSON = re.compile(
+    r"(?:\b(?:de|du|des|à|au|aux|chez|l'agence|d'|l'|le|la|les|en|par|sur|pour|agence|groupe|cabinet|association)\s?|[«\"] ?)$", re.I
+)
 
 
 def _function_follows(text: str) -> bool:
