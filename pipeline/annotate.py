@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelError
@@ -22,6 +23,25 @@ class Models:
     versions: dict[str, ModelVersion]
 
 
+def model_versions(settings: Settings) -> dict[str, ModelVersion]:
+    """Return the versions that `load_models` would give, without loading a model.
+
+    Raises:
+        ModelError: The spaCy package is not installed.
+    """
+    name = settings.spacy_model
+    try:
+        return {name: ModelVersion(version=metadata.version(name), sha256=None)}
+    except (metadata.PackageNotFoundError, ValueError) as error:
+        raise _not_installed(name) from error
+
+
+def _not_installed(name: str) -> ModelError:
+    return ModelError(
+        f"the spaCy model {name!r} is not installed", hint=f"pip install {name.replace('_', '-')}"
+    )
+
+
 def load_models(settings: Settings) -> Models:
     """Return the models that `settings` name.
 
@@ -34,9 +54,7 @@ def load_models(settings: Settings) -> Models:
     try:
         nlp = spacy.load(name)
     except OSError as error:
-        raise ModelError(
-            f"the spaCy model {name!r} is not installed", hint=f"pip install {name.replace('_', '-')}"
-        ) from error
+        raise _not_installed(name) from error
     return Models(nlp=nlp, versions={name: ModelVersion(version=nlp.meta["version"], sha256=None)})
 
 

@@ -45,5 +45,11 @@ def process(
     claims = find_claims(interview, docs, entities, settings)
     digest = summarize(interview, docs, claims, settings)
     return compose(
-        interview, entities, claims, digest, settings=settings, models=models.versions, metadata=metadata
+        interview,
+        entities,
+        claims,
+        digest,
+        settings=settings,
+        models=models.versions,
+        metadata=metadata,
     )

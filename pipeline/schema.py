@@ -64,9 +64,7 @@ EntityKind = Literal[
     "standard",
     "diploma",
 ]
-ClaimType = Literal[
-    "fact", "evaluation", "recommendation", "causal", "definition", "prediction"
-]
+ClaimType = Literal["fact", "evaluation", "recommendation", "causal", "definition", "prediction"]
 Modality = Literal["asserted", "obligation", "possibility", "conditional"]
 AttributionKind = Literal["speaker", "reported"]
 AnswerStatus = Literal["answers", "partial", "evades", "volunteers"]

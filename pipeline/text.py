@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
 from pipeline.errors import OffsetError
@@ -86,3 +88,44 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     return start, end
+
+
+# Final punctuation with its closing quotation marks and brackets, white space, then what may begin
+# a sentence.
+_SENTENCE_END = re.compile(r"(?:[.!?]+|…)(?:\s?[»”\"’')\]])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+def sentence_spans(
+    text: str, *, abbreviations: Collection[str], breaks: Iterable[int] = ()
+) -> list[tuple[int, int]]:
+    """Return the sentences of `text` as spans without white space at their edges, in text order.
+
+    Decided by final punctuation alone, because the small French model cuts sentences at dashes
+    and inside names. A full stop after an abbreviation or an initial ends nothing.
+
+    Args:
+        text: One turn, in either form.
+        abbreviations: Lower-case words that end in a full stop inside a sentence, without the stop.
+        breaks: Offsets where a sentence ends in any case: the edges of paragraphs and list items.
+
+    >>> text = "M. Dupont est venu. Il a parlé… Pourquoi ?"
+    >>> [text[a:b] for a, b in sentence_spans(text, abbreviations={"m"})]
+    ['M. Dupont est venu.', 'Il a parlé…', 'Pourquoi ?']
+    """
+    ends = {len(text), *(at for at in breaks if 0 < at < len(text))}
+    for match in _SENTENCE_END.finditer(text):
+        if match.group() == ".":
+            before = _LAST_WORD.search(text, max(0, match.start() - 30), match.start())
+            word = before.group() if before else ""
+            if (len(word) == 1 and word.isupper()) or word.lower() in abbreviations:
+                continue
+        ends.add(match.end())
+    spans = []
+    start = 0
+    for end in sorted(ends):
+        span = trim(text, start, end)
+        if span[0] < span[1]:
+            spans.append(span)
+        start = end
+    return spans

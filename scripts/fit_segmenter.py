@@ -56,7 +56,14 @@ def aligned(units: tuple[Unit, ...], text: str, gold: Gold) -> tuple[list[Unit],
             return None
         at = found + len(places)
         turns = [turn_at.get(dense[found + k]) for k in range(len(places))]
-        cuts = [0, *(k for k in range(1, len(turns)) if turns[k] is not turns[k - 1] and turns[k] and turns[k - 1])]
+        cuts = [
+            0,
+            *(
+                k
+                for k in range(1, len(turns))
+                if turns[k] is not turns[k - 1] and turns[k] and turns[k - 1]
+            ),
+        ]
         for first, last in zip(cuts, [*cuts[1:], len(places)], strict=True):
             start, end = places[first], places[last - 1] + 1
             pieces.append(replace(unit, start=start, end=end, form=analysis_form(text[start:end])))
@@ -124,7 +131,9 @@ def fit(data: list[tuple[Matrix, list[int]]], *, steps: int = 400, l2: float = 0
         gradient = gradient / len(data) - l2 * theta
         moment = 0.9 * moment + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
-        theta = theta + 0.05 * (moment / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        theta = theta + 0.05 * (moment / (1 - 0.9**step)) / (
+            np.sqrt(second / (1 - 0.999**step)) + 1e-8
+        )
     emission, transition, first, last = _parts(theta, sizes)
     return Weights(NAMES, emission, transition + mask, first, last)
 
@@ -157,7 +166,9 @@ def main() -> None:
         "first": np.round(weights.first, 3).tolist(),
         "last": np.round(weights.last, 3).tolist(),
     }
-    arguments.out.write_text(json.dumps(raw, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    arguments.out.write_text(
+        json.dumps(raw, indent=None, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     print(f"{len(data)} interviews, {sum(len(s) for _, s in data)} units -> {arguments.out}")
 
 

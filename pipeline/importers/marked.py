@@ -14,6 +14,7 @@ from pipeline.errors import InputError
 from pipeline.gold import check_gold, exchanges_of
 from pipeline.importers.marked_body import Body, MarkedMention, read_body
 from pipeline.importers.marked_checks import (
+    check_emphasis,
     check_headline,
     check_outside,
     check_turn_starts,
@@ -95,6 +96,7 @@ def _read(content: str, *, stem: str, problems: Problems) -> MarkedInterview | N
     check_outside(body, header, problems)
     check_untagged(gold, header, body, visible, problems)
     check_turn_starts(gold, header, body, visible, problems)
+    check_emphasis(header, body, visible, problems)
     check_headline(gold, header, problems)
     if problems.errors:
         return None
@@ -104,10 +106,9 @@ def _read(content: str, *, stem: str, problems: Problems) -> MarkedInterview | N
 
 
 def _visible_txt(body: Body) -> Visible:
-    # The raw file is printed without the blank lines at its ends: so is the gold text.
+    # The raw file has no blank lines at its ends and one line end at its end: so has the gold text.
     start = len(body.printed) - len(body.printed.lstrip("\n"))
-    end = len(body.printed.rstrip("\n"))
-    visible = visible_of_lines(body.printed[start:end])
+    visible = visible_of_lines(body.printed.strip("\n") + "\n")
     return Visible(visible.text, tuple(origin + start for origin in visible.origins))
 
 

@@ -91,6 +91,18 @@ def check_turn_starts(
             )
 
 
+def check_emphasis(header: Header, body: Body, visible: Visible, problems: Problems) -> None:
+    """Note Markdown marks that stayed visible, because they open or close nothing."""
+    if header.format == "txt":
+        return
+    for match in re.finditer(r"\*+", visible.text):
+        problems.error(
+            body.line(visible.origins[match.start()]),
+            f"{match[0]!r} is printed as it stands: it opens or closes no emphasis here; a closing "
+            "mark after punctuation needs white space after it",
+        )
+
+
 def check_headline(gold: Gold, header: Header, problems: Problems) -> None:
     """Note a title or lead of the header that the body does not print."""
     text = " ".join(gold.text.split())

@@ -71,11 +71,17 @@ def visible_of_lines(printed: str) -> Visible:
 
 
 def visible_of_blocks(blocks: tuple[PrintedBlock, ...]) -> Visible:
-    """Return the visible text of a Markdown body: blocks joined by a blank line."""
+    """Return the visible text of a Markdown body.
+
+    Blocks are joined by a blank line, the items of a list by a line end.
+    """
     pairs: list[tuple[str, int]] = []
+    before: BlockKind | None = None
     for block in blocks:
         if pairs:
-            pairs += [("\n", pairs[-1][1] + 1)] * 2
+            inside_list = block.kind == before == "list_item"
+            pairs += [("\n", pairs[-1][1] + 1)] * (1 if inside_list else 2)
+        before = block.kind
         for run in block.runs:
             pairs += zip(run.text, run.origins, strict=True)
     return _normalised(pairs)

@@ -10,7 +10,9 @@ from pipeline.segment.inline import split_inline
 from pipeline.segment.labels import generic_role, label_key
 from pipeline.segment.participants import find_participants
 from pipeline.segment.units import cut_units
+from pipeline.segment.wording import only_asks
 from pipeline.settings import Settings
+from pipeline.text import analysis_form
 
 _DOUBTFUL = 0.6
 
@@ -24,7 +26,11 @@ def segment(source: Source, settings: Settings) -> Interview:
     forced = {label_key(name) for name in settings.interviewer}
     cut = cut_units(source, settings.interviewer)
     units = split_inline(cut.units)
-    roles = {n: role for key, n in cut.speakers.items() if (role := generic_role(key)) not in {None, "any"}}
+    roles = {
+        n: role
+        for key, n in cut.speakers.items()
+        if (role := generic_role(key)) not in {None, "any"}
+    }
     roles |= {n: "interviewer" for key, n in cut.speakers.items() if key in forced}
     decoded = decode(units, {n: role for n, role in roles.items() if role})
     groups = group_units(units, decoded)
@@ -32,17 +38,20 @@ def segment(source: Source, settings: Settings) -> Interview:
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)
     lines = len(source.blocks)
+    answers = [analysis_form(turn.text) for turn in turns if turn.role == "answer"]
     if not exchanges:
         raise InputError(
             f"{source.file}: no question found in {lines} lines",
             hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
         )
-    if not any(exchange.answers for exchange in exchanges):
+    if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
         raise InputError(
             f"{source.file}: {len(exchanges)} questions but no answer found in {lines} lines",
             hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
         )
-    doubtful = [t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL]
+    doubtful = [
+        t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL
+    ]
     warnings = (*people.warnings, *([f"doubtful turns: {', '.join(doubtful)}"] if doubtful else []))
     return Interview(
         source=source,

@@ -68,7 +68,9 @@ def _listening(group: Group, units: Sequence[Unit]) -> Group:
     if group.role != "question" or group.first != group.last:
         return group
     unit = units[group.first]
-    if wording.is_backchannel(unit.form) or (unit.speaker is not None and wording.only_reacts(unit.form)):
+    if wording.is_backchannel(unit.form) or (
+        unit.speaker is not None and wording.only_reacts(unit.form)
+    ):
         return replace(group, role="backchannel")
     return group
 

@@ -78,9 +78,13 @@ def marginals(unary: Matrix, pairwise: Matrix) -> tuple[Matrix, Matrix, float]:
     forward, backward = np.empty_like(unary), np.zeros_like(unary)
     forward[0] = unary[0]
     for i in range(1, n):
-        forward[i] = unary[i] + np.logaddexp.reduce(forward[i - 1][:, None] + pairwise[i - 1], axis=0)
+        forward[i] = unary[i] + np.logaddexp.reduce(
+            forward[i - 1][:, None] + pairwise[i - 1], axis=0
+        )
     for i in range(n - 2, -1, -1):
-        backward[i] = np.logaddexp.reduce(pairwise[i] + (unary[i + 1] + backward[i + 1])[None], axis=1)
+        backward[i] = np.logaddexp.reduce(
+            pairwise[i] + (unary[i + 1] + backward[i + 1])[None], axis=1
+        )
     total = float(np.logaddexp.reduce(forward[-1]))
     states = np.exp(forward + backward - total)
     pairs = np.exp(

@@ -30,6 +30,11 @@ _ROUNDS = 6
 _STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
 _TEMPER = {"style": 1.0, "marker": 1.0, "gap": 0.5}  # blank lines are set carelessly
 
+# How often a question or an answer goes on in a next unit, over the fitted interviews, and how many turns
+# that is worth against the document's own.
+_FOLLOWS = {"Q": 0.01, "A": 0.25}
+_HABIT = 8.0
+
 # A unit has one value of each: a heading in bold counts as a heading.
 _STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
 _MARKERS = ("number", "dash", "bullet", "item")
@@ -61,7 +66,9 @@ class Decoded:
     evidence: tuple[dict[str, float], ...]  # mark -> log-odds for the chosen role, a unit
 
 
-def decode(units: Sequence[Unit], roles: Mapping[int, str], weights: Weights | None = None) -> Decoded:
+def decode(
+    units: Sequence[Unit], roles: Mapping[int, str], weights: Weights | None = None
+) -> Decoded:
     """Return the best sequence of states.
 
     Args:
@@ -80,9 +87,11 @@ def decode(units: Sequence[Unit], roles: Mapping[int, str], weights: Weights | N
     interviewers = _interviewers(units, wording, posterior, roles)
     unary += _speaker_mask(units, interviewers)
     likelihood = {name: 0.5 * _rates(column, None, name) for name, column in marks.items()}
+    base = pairwise
     for _round in range(_ROUNDS):
-        posterior, _, _ = marginals(unary + _mark_scores(likelihood), pairwise)
+        posterior, pairs, _ = marginals(unary + _mark_scores(likelihood), pairwise)
         likelihood = {name: _rates(column, posterior, name) for name, column in marks.items()}
+        pairwise = base + _habit(pairs)
     unary = unary + _mark_scores(likelihood)
     posterior, _, _ = marginals(unary, pairwise)
     path = best_path(unary, pairwise)
@@ -106,6 +115,24 @@ def _pairwise(units: Sequence[Unit], weights: Weights) -> Matrix:
     return table
 
 
+def _habit(pairs: Matrix) -> Matrix:
+    """Return log weights by which this document's own sequence of states departs from the usual one.
+
+    Where most answers are one paragraph, another paragraph is less likely; and the other way round.
+    """
+    counts = pairs.sum(axis=0)
+    usual = np.array([_FOLLOWS[state] for state in "QA"])
+    found = np.zeros((len(STATES), len(STATES)))
+    for row, share in zip((_Q, _A), usual, strict=True):
+        more = row + 1
+        begins, goes_on = counts[row, :].sum(), counts[row, more]
+        rate = (goes_on + _HABIT * share) / (begins + _HABIT)
+        found[row, more] = np.log(rate / share)
+        others = [s for s in range(len(STATES)) if s != more]
+        found[row, others] = np.log((1 - rate) / (1 - share))
+    return found
+
+
 def _label_mask(units: Sequence[Unit]) -> Matrix:
     """What is labelled begins a turn; greetings with a label are editorial; a repeated sentence is displayed."""
     mask = np.zeros((len(units), len(STATES)))
@@ -127,7 +154,9 @@ def _interviewers(
     for number in numbers:
         rows = [i for i, unit in enumerate(units) if unit.speaker == number]
         local = np.clip(wording[rows, _Q] - wording[rows, _A], -4, 4)
-        chain = np.clip(np.log(posterior[rows, _Q] + 1e-9) - np.log(posterior[rows, _A] + 1e-9), -4, 4)
+        chain = np.clip(
+            np.log(posterior[rows, _Q] + 1e-9) - np.log(posterior[rows, _A] + 1e-9), -4, 4
+        )
         asks[number] = float(np.mean(local + chain))
     known = {n for n, role in roles.items() if role == "interviewer" and n in asks}
     open_numbers = [n for n in numbers if n not in roles]

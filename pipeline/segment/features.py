@@ -11,7 +11,10 @@ from pipeline.segment import wording
 from pipeline.segment.chain import Matrix
 from pipeline.segment.units import Unit
 
-_CREDIT = re.compile(r"\b(?:propos recueillis|entretien réalisé|interview réalisée?|recueillis? par|crédits? photos?)\b", re.I)
+_CREDIT = re.compile(
+    r"\b(?:propos recueillis|entretien réalisé|interview réalisée?|recueillis? par|crédits? photos?)\b",
+    re.I,
+)
 _BYLINE = re.compile(r"^(?:par|de|publié|posté)\b.{3,60}$", re.I)
 _NAME_ONLY = re.compile(r"^[A-ZÀ-Ý][\w'-]+(?: (?:de |du |d'|le |la )?[A-ZÀ-Ý][\w'-]+){1,3}$")
 _HANDLE = re.compile(r"(?:\(@\w+\)|@\w{3,}|pic\.twitter|#\w+)")
@@ -96,5 +99,5 @@ def feature_matrix(units: Sequence[Unit]) -> Matrix:
 
 def _shares_word(form: str, following: str) -> bool:
     """A long word of the unit stands in the first words of the next: taken up by an answer."""
-    own = {w for w in re.findall(r"[\w-]{5,}", form.lower())}
+    own = set(re.findall(r"[\w-]{5,}", form.lower()))
     return bool(own & set(re.findall(r"[\w-]{5,}", following[:80].lower())))

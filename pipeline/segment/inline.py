@@ -13,6 +13,7 @@ from pipeline.segment.features import feature_matrix
 from pipeline.segment.units import Unit
 
 _HEAD = 5  # a question before its answer in one paragraph has at most so many sentences
+_SET_THAT_WAY = 2.0  # log-odds that a paragraph opens an exchange where most paragraphs do
 _LONG = 12  # sentences from which on a paragraph may hold several exchanges
 _Q, _A, _a = (STATES.index(s) for s in "QAa")
 
@@ -22,9 +23,7 @@ def split_inline(units: Sequence[Unit]) -> list[Unit]:
     units = [piece for unit in units for piece in _split_long(unit)]
     hits = [i for i, unit in enumerate(units) if _asks_then_answers(unit)]
     body = [u for u in units if wording.word_count(u.form) >= 12]
-    alone = sum(
-        wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units
-    )
+    alone = sum(wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units)
     if len(hits) < 3 or len(hits) < 0.4 * len(body) or alone > len(hits) / 2:
         return list(units)
     weights = load_weights()
@@ -40,9 +39,11 @@ def _asks_then_answers(unit: Unit) -> bool:
     if unit.speaker is not None or unit.marks & {"bold", "italic"}:
         return False
     parts = [unit.form[a:b] for a, b in wording.sentences(unit.form)]
-    for size, part in enumerate(parts[:_HEAD], 1):
+    for size, part in enumerate(parts[:_HEAD]):
         if wording.is_question(part):
-            return size < len(parts) and not wording.is_question(parts[-1] if size + 1 == len(parts) else parts[size])
+            while size + 1 < len(parts) and wording.is_question(parts[size + 1]):
+                size += 1
+            return size + 1 < len(parts)
         if wording.opens_with(part, "answer_openers"):
             return False
     return False
@@ -58,10 +59,12 @@ def _best_cut(unit: Unit, weights: Weights, *, certain: bool) -> int | None:
     for size in sizes:
         head, tail = _cut(unit, spans[size][0])
         rows = feature_matrix([head, tail]) @ weights.emission
-        scores.append(rows[0, _Q] + rows[1, _A] + weights.transition[_Q, _A] + weights.transition[_a, _Q])
+        scores.append(
+            rows[0, _Q] + rows[1, _A] + weights.transition[_Q, _A] + weights.transition[_a, _Q]
+        )
     whole = feature_matrix([unit]) @ weights.emission
     best = int(np.argmax(scores))
-    if not certain and whole[0, _a] + weights.transition[_a, _a] > scores[best]:
+    if not certain and whole[0, _a] + weights.transition[_a, _a] > scores[best] + _SET_THAT_WAY:
         return None
     return spans[best + 1][0]
 
@@ -101,4 +104,6 @@ def _split_long(unit: Unit) -> list[Unit]:
 
 def _put_to_somebody(sentence: str) -> bool:
     rate = wording.rates(sentence)
-    return bool(rate["ends?"] and not rate["ends?I"] and (rate["ends?you"] or rate["ends?inversion"]))
+    return bool(
+        rate["ends?"] and not rate["ends?I"] and (rate["ends?you"] or rate["ends?inversion"])
+    )

@@ -18,7 +18,9 @@ from pipeline.lexicons import table, words
 from pipeline.schema import Block
 from pipeline.segment import wording
 
-_TIME = re.compile(r"\s*[\[(]?\b\d{1,2}[:h]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?\s*(?:[-–—]\s*)?")
+_TIME = re.compile(
+    r"\s*[\[(]?\b\d{1,2}[:h]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?\s*(?:[-–—]\s*)?"
+)
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _INITIALS = rf"(?:[{_UPPER}][a-z]?\.[ -]?)+(?:[{_UPPER}]\b\.?)?(?<! )"
 _TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*|\d{{1,3}})"
@@ -92,7 +94,11 @@ def _candidates(text: str, block: Block, index: int) -> list[Label]:
     found: list[Label] = []
     bold = next((s for s in block.bold if s.start <= at < s.end), None)
     whole = _WHOLE.match(text, at, block.end)
-    if whole and wording.word_count(whole["label"]) <= 6 and (whole["tail"] == "" or text[block.end - 1] in ":)"):
+    if (
+        whole
+        and wording.word_count(whole["label"]) <= 6
+        and (whole["tail"] == "" or text[block.end - 1] in ":)")
+    ):
         return [Label(block.start, block.end, whole["label"], index, "line", "")]
     match = _START.match(text, at, block.end)
     if match and wording.word_count(match["label"]) <= 7:
@@ -105,7 +111,9 @@ def _candidates(text: str, block: Block, index: int) -> list[Label]:
             found.append(Label(block.start, bold.end, inside["label"], index, "start", "bold"))
     trailing = _TRAILING.search(text, block.start, block.end)
     if trailing and wording.word_count(trailing["label"]) <= 6:
-        found.append(Label(trailing.start("label"), block.end, trailing["label"], index, "end", ":"))
+        found.append(
+            Label(trailing.start("label"), block.end, trailing["label"], index, "end", ":")
+        )
     return found
 
 
@@ -119,7 +127,7 @@ def _accepted(
     recurring = {
         key
         for key, count in counts.items()
-        if count >= 2 and _plausible(key, count, separators[key], candidates, len(blocks))
+        if count >= 2 and _plausible(key, count, separators[key], candidates)
     }
     generic = {key for key in counts if _generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
@@ -128,7 +136,8 @@ def _accepted(
     linked = {
         key
         for key in counts
-        if key not in recurring and any(same_speaker(names[key], names[other]) for other in recurring)
+        if key not in recurring
+        and any(same_speaker(names[key], names[other]) for other in recurring)
     }
     once = {
         label.key
@@ -146,9 +155,7 @@ def _generic_role(key: str) -> str | None:
     return table("generic_labels").get(base)
 
 
-def _plausible(
-    key: str, count: int, separators: Counter[str], candidates: Sequence[Label], n_blocks: int
-) -> bool:
+def _plausible(key: str, count: int, separators: Counter[str], candidates: Sequence[Label]) -> bool:
     """A string that recurs where labels stand is a label if it also looks like one."""
     name = next(label.name for label in candidates if label.key == key)
     tokens = [t for t in re.split(r"[\s\u00a0\u202f]+", name) if t]
@@ -204,7 +211,9 @@ def same_speaker(one: str, other: str) -> bool:
     if label_key(short).isupper() and len(label_key(short)) > 1:
         letters = fold(label_key(short))
         initials = "".join(t[0] for t in full_tokens)
-        without = "".join(t[0] for t in full_tokens if t not in {"de", "du", "le", "la", "des", "et", "d"})
+        without = "".join(
+            t[0] for t in full_tokens if t not in {"de", "du", "le", "la", "des", "et", "d"}
+        )
         return letters in {initials, without}
     if len(short_tokens) > len(full_tokens):
         return False
@@ -212,8 +221,10 @@ def same_speaker(one: str, other: str) -> bool:
         return len(short_tokens[0]) > 2 and short_tokens[0] in {full_tokens[0], full_tokens[-1]}
     head, *rest = short_tokens
     joined = full_tokens[1:]
-    return head == full_tokens[0] and len(rest) <= len(joined) and all(
-        f.startswith(s) for s, f in zip(rest, joined, strict=False)
+    return (
+        head == full_tokens[0]
+        and len(rest) <= len(joined)
+        and all(f.startswith(s) for s, f in zip(rest, joined, strict=False))
     )
 
 
@@ -233,7 +244,9 @@ def group_speakers(labels: Sequence[Label]) -> dict[str, int]:
     longest = sorted(order, key=lambda k: -len(names[k]))
     groups: list[list[str]] = []
     for key in longest:
-        fits = [g for g in groups if same_speaker(names[key], names[g[0]]) and not _generic_role(key)]
+        fits = [
+            g for g in groups if same_speaker(names[key], names[g[0]]) and not _generic_role(key)
+        ]
         if len(fits) == 1:
             fits[0].append(key)
         else:

@@ -30,7 +30,9 @@ class Unit:
     end: int
     form: str  # the analysis form of the words
     block: int
-    marks: frozenset[str]  # "bold", "italic", "heading2", "dash", "bullet", "number", "capitals", "quoted"…
+    marks: frozenset[
+        str
+    ]  # "bold", "italic", "heading2", "dash", "bullet", "number", "capitals", "quoted"…
     speaker: int | None  # number of the speaker whose label stands before the unit
     gap_before: bool
     repeats: bool = False  # its words stand again, inside a longer unit
@@ -89,7 +91,9 @@ def _inside(
             if match.start("label") not in taken:
                 taken.add(match.start("label"))
                 found.append(
-                    speaker_labels.Label(match.start("label"), match.end(), match["label"], i, place, ":")
+                    speaker_labels.Label(
+                        match.start("label"), match.end(), match["label"], i, place, ":"
+                    )
                 )
     return found
 
@@ -102,7 +106,11 @@ def _without_legend(
     for index, block in enumerate(blocks[:4]):
         own = [label for label in labels if label.block == index]
         inside = [label for label in own if label.place == "inside"]
-        if inside and len({label.key for label in own}) == len(own) and block.end - block.start < 100 * (len(own) + 1):
+        if (
+            inside
+            and len({label.key for label in own}) == len(own)
+            and block.end - block.start < 100 * (len(own) + 1)
+        ):
             legends.add(index)
     return [label for label in labels if label.block not in legends]
 
@@ -161,7 +169,9 @@ def _without_marker(text: str, start: int, end: int) -> tuple[int, set[str]]:
 def _covered(text: str, start: int, end: int, spans: Sequence[Span]) -> float:
     printed = sum(not c.isspace() for c in text[start:end])
     inside = sum(
-        not c.isspace() for s in spans for c in text[max(start, s.start) : max(start, min(end, s.end))]
+        not c.isspace()
+        for s in spans
+        for c in text[max(start, s.start) : max(start, min(end, s.end))]
     )
     return inside / printed if printed else 0.0
 
@@ -180,11 +190,16 @@ def _split_by_bold(text: str, block: Block, unit: Unit) -> list[Unit]:
             rest = trim(text, head_end, unit.end)
             head, tail = text[unit.start : head_end], text[slice(*rest)]
         whole = wording.word_count(head) >= 3 or wording.is_question(head)
-        if not tail or not whole or not (head[-1] in ".?!…:»\"”" and _opens(tail)):
+        if not tail or not whole or not (head[-1] in '.?!…:»"”' and _opens(tail)):
             continue
         first = replace(unit, end=head_end, form=analysis_form(head), marks=unit.marks | {name})
         second = replace(
-            unit, start=rest[0], form=analysis_form(tail), marks=frozenset(), speaker=None, gap_before=False
+            unit,
+            start=rest[0],
+            form=analysis_form(tail),
+            marks=frozenset(),
+            speaker=None,
+            gap_before=False,
         )
         return [first, second]
     return [unit]
@@ -225,8 +240,10 @@ def _with_repeats(units: Sequence[Unit]) -> tuple[Unit, ...]:
     marked = []
     for unit, words in zip(units, plain, strict=True):
         short = 4 <= len(words.split()) <= 60
-        again = short and whole.count(words) > 1 and any(
-            len(other) > len(words) and words in other for other in plain
+        again = (
+            short
+            and whole.count(words) > 1
+            and any(len(other) > len(words) and words in other for other in plain)
         )
         marked.append(replace(unit, repeats=True) if again else unit)
     return tuple(marked)

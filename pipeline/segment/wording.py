@@ -10,7 +10,9 @@ from functools import cache
 
 from pipeline.lexicons import words
 
-_SENTENCE_END = re.compile(r"""(?:[.!?…]+(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)""")
+_SENTENCE_END = re.compile(
+    r"""(?:[.!?…]+(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)"""
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Dr|Pr|Me|St|Ste|cf|etc|ex|p|art|vol|n|env|av|bd|[A-Z])|\b[A-Z](?:\.[A-Z])+|[A-Z]-[A-Z])\.$"
 )
@@ -42,7 +44,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     found: list[tuple[int, int]] = []
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if match.group().startswith(".") and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
+        if match.group().startswith(".") and _ABBREVIATION.search(
+            text, max(start, match.start() - 8), match.start() + 1
+        ):
             continue
         found.append((at, match.end()))
         at = match.end()
@@ -66,6 +70,11 @@ def is_question(sentence: str) -> bool:
     return bool(_QUESTION_END.search(sentence))
 
 
+def only_asks(text: str) -> bool:
+    """Return whether every sentence of `text` is a question."""
+    return all(is_question(text[a:b]) for a, b in sentences(text))
+
+
 def _bare(text: str) -> str:
     return text.strip(' "«»“”()[]*–—-•►').lower()
 
@@ -75,8 +84,14 @@ def opens_with(text: str, lexicon: str) -> bool:
     low = _bare(text)
     for size in _sizes(lexicon):
         head = low[:size]
-        if len(head) == size and head in words(lexicon) and (
-            len(low) == size or head.endswith("'") or not (low[size].isalnum() or low[size] == "-")
+        if (
+            len(head) == size
+            and head in words(lexicon)
+            and (
+                len(low) == size
+                or head.endswith("'")
+                or not (low[size].isalnum() or low[size] == "-")
+            )
         ):
             return True
     return False
@@ -140,7 +155,7 @@ def rates(text: str) -> dict[str, float]:
     asks_last = is_question(last)
     marks = sum(is_question(part) for part in parts)
     second = len(_SECOND_PERSON.findall(text))
-    found = {
+    return {
         "bias": 1.0,
         "words<=3": float(n <= 3),
         "words<=8": float(n <= 8),
@@ -157,10 +172,27 @@ def rates(text: str) -> dict[str, float]:
         "ends?I": float(asks_last and bool(_SINGULAR_FIRST.search(last))),
         "ends?noyou": float(asks_last and not second),
         "ends?longnoyou": float(asks_last and n > 25 and not second),
-        "asksself": float(asks_last and bool(re.search(r"\b(?:est-ce que je|me suis|me demand|je me|pourquoi moi|que faire|qu'est-ce qu'on|alors qu'est)\b", last, re.I))),
+        "asksself": float(
+            asks_last
+            and bool(
+                re.search(
+                    r"\b(?:est-ce que je|me suis|me demand|je me|pourquoi moi|que faire|qu'est-ce qu'on|alors qu'est)\b",
+                    last,
+                    re.I,
+                )
+            )
+        ),
         "you&I": float(second > 0 and bool(_SINGULAR_FIRST.search(text))),
         "connective": float(opens_with(first, "turn_connectives")),
-        "assent": float(bool(re.search(r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b", text[:60], re.I))),
+        "assent": float(
+            bool(
+                re.search(
+                    r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b",
+                    text[:60],
+                    re.I,
+                )
+            )
+        ),
         "only?": float(marks == len(parts)),
         "inner?": float(marks - asks_last > 0),
         "first?": float(is_question(first) and len(parts) > 1),
@@ -192,14 +224,19 @@ def rates(text: str) -> dict[str, float]:
         "openquote": float(text.startswith('"')),
         "boilerplate": float(opens_with(text, "boilerplate")),
         "link": float("http" in text or "www." in text or "@" in text or "#" in text[:1]),
-        "breadcrumb": float(n <= 25 and text.count(" > ") + text.count(" › ") + text.count(" | ") >= 1),
-        "narration": min(3.0, float(sum(w.group().lower() in words("intro_words") for w in _WORD.finditer(text)))),
-        "date": float(n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))),
+        "breadcrumb": float(
+            n <= 25 and text.count(" > ") + text.count(" › ") + text.count(" | ") >= 1
+        ),
+        "narration": min(
+            3.0, float(sum(w.group().lower() in words("intro_words") for w in _WORD.finditer(text)))
+        ),
+        "date": float(
+            n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))
+        ),
         "thanks": float(greets(text)),
         "lowerstart": float(text[:1].islower()),
         "digits": float(n <= 12 and any(c.isdigit() for c in text)),
     }
-    return found
 
 
 def _asks_by_word(sentence: str) -> bool:

@@ -1,0 +1,233 @@
+"""Files and folders -> jobs with ids, and what was skipped or is wrong."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from pipeline.batch.jobs import FileError, Job, Skipped
+from pipeline.errors import InputError
+
+# Word, LibreOffice and the desktops of other systems leave these beside documents.
+_HIDDEN = (".", "~$")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The jobs ordered by id; what failed already; what was skipped."""
+
+    jobs: tuple[Job, ...]
+    failed: tuple[FileError, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A file with the folder it was found in; its id grows until it is unique."""
+
+    path: Path
+    root: Path  # absolute
+    relative: PurePosixPath
+    prefix: int = 0  # how many parts of `root` the id begins with
+    suffix: bool = False  # whether the id keeps the suffix
+
+    @property
+    def file(self) -> str:
+        parts = self.root.parts[len(self.root.parts) - self.prefix :]
+        return _clean("/".join((*parts, str(self.relative))))
+
+    @property
+    def id(self) -> str:
+        return self.file if self.suffix else self.file.removesuffix(_clean(self.relative.suffix))
+
+
+@dataclass(slots=True)
+class _Search:
+    """One walk over all inputs."""
+
+    out: Path
+    suffixes: Collection[str]
+    roots: list[Path] = field(default_factory=list)  # real folders read as a whole
+    found: dict[str, _Candidate] = field(default_factory=dict)  # by absolute path
+    failed: list[FileError] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def find_inputs(inputs: Sequence[Path], *, out: Path, suffixes: Collection[str]) -> Inputs:
+    """Return the interviews below `inputs`, each once, with ids that are unique in the run.
+
+    Folders are walked in the order of names. Hidden files, unknown suffixes, `out` and other output
+    folders of runs are skipped; a link to a folder is followed unless it leads into or around a
+    folder that is read anyway. A file that was named itself and cannot be an interview is an error.
+
+    Args:
+        inputs: Files and folders.
+        out: The output folder, which may lie inside an input.
+        suffixes: Of interviews, lower case, with the dot.
+
+    Raises:
+        InputError: Nothing was found, or `out` is itself an input.
+    """
+    search = _Search(Path(os.path.realpath(out)), suffixes)
+    folders = [path for path in inputs if path.is_dir()]
+    search.roots = [Path(os.path.realpath(folder)) for folder in folders]
+    if search.out in search.roots:
+        raise InputError(
+            f"{out}: is an input and the output folder at once",
+            hint="write into a folder of its own, for example --out " + str(out / "out"),
+        )
+    for path in inputs:
+        if path.is_dir():
+            _walk(path, search)
+        else:
+            _named_file(path, search)
+    if not search.found:
+        raise _nothing_found(inputs, search)
+    _make_unique(list(search.found.values()))
+    jobs = _jobs(search.found.values())
+    return Inputs(
+        jobs=tuple(sorted(jobs, key=lambda job: job.id)),
+        failed=tuple(sorted(search.failed, key=lambda error: error.file)),
+        skipped=tuple(sorted(search.skipped, key=lambda skip: (skip.file, skip.reason))),
+    )
+
+
+def _nothing_found(inputs: Sequence[Path], search: _Search) -> InputError:
+    if search.failed:
+        return InputError(search.failed[0].error, hint=search.failed[0].hint)
+    reasons = Counter(skip.reason for skip in search.skipped)
+    passed_over = ", ".join(f"{count} x {reason}" for reason, count in sorted(reasons.items()))
+    return InputError(
+        f"{', '.join(map(str, inputs))}: no interview found"
+        + (f" (skipped: {passed_over})" if passed_over else ""),
+        hint=f"interviews are files that end in {', '.join(search.suffixes)}",
+    )
+
+
+def _named_file(path: Path, search: _Search) -> None:
+    name = _clean(path.name)
+    if not os.path.lexists(path):
+        error = FileError(str(path), f"{path}: no such file or folder", "check the path")
+    elif not path.exists():
+        error = FileError(name, f"{path}: the link leads nowhere", "check where it points")
+    else:
+        # An unknown suffix or a device is refused by the reader, whose message is better.
+        absolute = Path(os.path.abspath(path))
+        candidate = _Candidate(absolute, absolute.parent, PurePosixPath(absolute.name))
+        search.found.setdefault(str(absolute), candidate)
+        return
+    search.failed.append(error)
+
+
+def _walk(top: Path, search: _Search) -> None:
+    root = Path(os.path.abspath(top))
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            message = f"{_shown(folder, root)}: the folder cannot be listed ({error.strerror})"
+            search.failed.append(
+                FileError(_shown(folder, root), message, "check the permissions of the folder")
+            )
+            continue
+        subfolders = [Path(entry.path) for entry in entries if _is_subfolder(entry, root, search)]
+        waiting += reversed(subfolders)
+
+
+def _is_subfolder(entry: os.DirEntry[str], root: Path, search: _Search) -> bool:
+    """Return whether `entry` is a folder to walk into; files are added to `search`."""
+    path = Path(entry.path)
+    reason: str | None
+    try:
+        if entry.name.startswith(_HIDDEN):
+            reason = "hidden"
+        elif entry.is_dir():
+            reason = _why_not_walked(path, search, link=entry.is_symlink())
+            if reason is None:
+                return True
+        elif entry.is_file():
+            reason = _why_not_read(path, search)
+            if reason is None:
+                relative = PurePosixPath(path.relative_to(root).as_posix())
+                search.found.setdefault(str(path), _Candidate(path, root, relative))
+                return False
+        else:
+            reason = "broken link" if entry.is_symlink() else "not a regular file"
+    except OSError as error:  # a link to itself, a drive that is gone
+        reason = f"cannot be looked at ({error.strerror})"
+    search.skipped.append(Skipped(_shown(path, root), reason))
+    return False
+
+
+def _why_not_walked(folder: Path, search: _Search, *, link: bool) -> str | None:
+    real = Path(os.path.realpath(folder))
+    if real == search.out:
+        return "the output folder"
+    if (folder / "manifest.json").is_file() and (folder / "records.jsonl").is_file():
+        return "the output folder of another run"
+    if not link:
+        return None
+    if Path(os.path.realpath(folder.parent)).is_relative_to(real):
+        return "symlink loop"
+    if any(real.is_relative_to(root) or root.is_relative_to(real) for root in search.roots):
+        return "link to a folder that is read anyway"
+    search.roots.append(real)
+    return None
+
+
+def _why_not_read(path: Path, search: _Search) -> str | None:
+    suffix = path.suffix.lower()
+    if suffix in search.suffixes:
+        return None
+    return f"unknown suffix {_clean(suffix)}" if suffix else "no suffix"
+
+
+def _shown(path: Path, root: Path) -> str:
+    return _clean(path.relative_to(root).as_posix() if path != root else root.name)
+
+
+def _clean(name: str) -> str:
+    """Return a file name as it may stand in a record: NFC, and bytes that are no UTF-8 replaced."""
+    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", readable)
+
+
+def _make_unique(candidates: list[_Candidate]) -> None:
+    """Lengthen ids that stand twice: by the input folder's name, else by the suffix."""
+    while True:
+        groups: dict[str, list[_Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            groups[candidate.id].append(candidate)
+        clashes = [group for group in groups.values() if len(group) > 1]
+        if not sum(_lengthened(group) for group in clashes):
+            return
+
+
+def _lengthened(group: list[_Candidate]) -> int:
+    """Lengthen what can be lengthened; return for how many."""
+    if len({candidate.root for candidate in group}) > 1:
+        longer = [item for item in group if item.prefix < len(item.root.parts) - 1]
+        for candidate in longer:
+            candidate.prefix += 1
+        return len(longer)
+    shorter = [candidate for candidate in group if not candidate.suffix]
+    for candidate in shorter:
+        candidate.suffix = True
+    return len(shorter)
+
+
+def _jobs(candidates: Iterable[_Candidate]) -> list[Job]:
+    """Return the jobs; names that differ only in bytes a record cannot hold are numbered."""
+    seen: Counter[str] = Counter()
+    jobs: list[Job] = []
+    for candidate in sorted(candidates, key=lambda item: (item.id, str(item.path))):
+        seen[candidate.id] += 1
+        number = f"~{seen[candidate.id]}" if seen[candidate.id] > 1 else ""
+        jobs.append(Job(candidate.path, candidate.id + number, candidate.file + number))
+    return jobs

@@ -1,0 +1,78 @@
+"""What travels through a run over many files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.schema import ModelVersion, Record
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One interview to make a record of.
+
+    ``sha256`` is that of the file's bytes when the run was planned, or None where the file could
+    not be read or is too large to be read at all: processing it will say so.
+    """
+
+    path: Path
+    id: str
+    file: str
+    sha256: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """One line of ``errors.jsonl``."""
+
+    file: str
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that was passed over on purpose."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: exactly one of ``line`` (the record) and ``error`` is there.
+
+    ``sha256`` is that of the bytes that were read; ``trace`` leads to an error of ours.
+    """
+
+    job: Job
+    line: str | None = None
+    error: FileError | None = None
+    sha256: str | None = None
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The three functions a run needs; worker processes import them by name.
+
+    ``versions`` names the models without loading them, ``load`` loads them once a process, and
+    ``process`` is called as `pipeline.run.process` is.
+    """
+
+    versions: Callable[[Settings], Mapping[str, ModelVersion]]
+    load: Callable[[Settings], Any]
+    process: Callable[..., Record]
+
+
+def default_engine() -> Engine:
+    """Return the pipeline itself."""
+    from pipeline.annotate import load_models, model_versions
+    from pipeline.run import process
+
+    return Engine(versions=model_versions, load=load_models, process=process)

@@ -1,0 +1,152 @@
+"""Finished interviews -> ``records.jsonl`` and the flat tables, one record in memory at a time."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.files import replacing, write_safely
+from pipeline.batch.jobs import FileError
+from pipeline.errors import PipelineError
+from pipeline.records import parse_record
+from pipeline.tables import TABLES, Row, codebook_csv, column_types, rows
+
+RECORDS, ERRORS, MANIFEST, CODEBOOK = (
+    "records.jsonl",
+    "errors.jsonl",
+    "manifest.json",
+    "codebook.csv",
+)
+OUTPUTS = (
+    RECORDS,
+    ERRORS,
+    MANIFEST,
+    CODEBOOK,
+    *(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")),
+)
+# Rows of one Parquet row group; a buffer of claims of that size takes about 10 MB.
+_BUFFERED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much was written."""
+
+    records: int
+    rows: dict[str, int]
+    sha256: str  # of records.jsonl
+
+
+def write_outputs(out: Path, parts: Iterable[Path], *, metadata: Sequence[str] = ()) -> Written:
+    """Write the records and tables of `parts`, in their order, each file whole or not at all.
+
+    Args:
+        out: The output folder.
+        parts: Files of one record each, ordered by id.
+        metadata: Columns of the researcher's own table.
+
+    Raises:
+        InputError: A file cannot be written.
+        PipelineError: A part was damaged while the run went on.
+    """
+    hashed = hashlib.sha256()
+    records = 0
+    with ExitStack() as stack:
+        tables = {
+            name: stack.enter_context(_table(out, name, column_types(name, metadata)))
+            for name in TABLES
+        }
+        target = stack.enter_context(replacing(out / RECORDS))
+        stream = stack.enter_context(target.open("wb"))
+        for part in parts:
+            line = part.read_bytes()
+            stream.write(line)
+            hashed.update(line)
+            records += 1
+            for name, new in _rows(part, line).items():
+                tables[name].add(new)
+    write_safely(out / CODEBOOK, codebook_csv(metadata))
+    return Written(
+        records, {name: table.written for name, table in tables.items()}, hashed.hexdigest()
+    )
+
+
+def _rows(part: Path, line: bytes) -> dict[str, list[Row]]:
+    try:
+        return rows(parse_record(line, where=part.name))
+    except PipelineError as error:
+        raise PipelineError(
+            f"{part}: {error.message}", hint="remove this file and run again"
+        ) from error
+
+
+class _Table:
+    """Appends rows to a CSV and a Parquet file."""
+
+    def __init__(self, writer: Any, parquet: Any, types: dict[str, str]) -> None:
+        self.written = 0
+        self._csv = writer
+        self._parquet = parquet
+        self._types = types
+        self._buffer: list[Row] = []
+
+    def add(self, new: list[Row]) -> None:
+        self.written += len(new)
+        for row in new:
+            self._csv.writerow([_csv_value(row.get(column)) for column in self._types])
+        self._buffer += new
+        if len(self._buffer) >= _BUFFERED:
+            self.flush()
+
+    def flush(self) -> None:
+        import pyarrow as pa
+
+        self._parquet.write_table(pa.Table.from_pylist(self._buffer, schema=self._parquet.schema))
+        self._buffer = []
+
+
+@contextmanager
+def _table(out: Path, name: str, types: dict[str, str]) -> Iterator[_Table]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+    }
+    schema = pa.schema([(column, arrow[type]) for column, type in types.items()])
+    with (
+        replacing(out / f"{name}.csv") as csv_path,
+        replacing(out / f"{name}.parquet") as parquet_path,
+        csv_path.open("w", encoding="utf-8", newline="") as stream,
+        pq.ParquetWriter(parquet_path, schema) as parquet,
+    ):
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(types)
+        table = _Table(writer, parquet, types)
+        yield table
+        table.flush()
+
+
+def _csv_value(value: str | int | float | bool | None) -> str | int | float | None:
+    # R and pandas both read these as logical values; Python's "True" only pandas does.
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def write_errors(out: Path, errors: Iterable[FileError]) -> None:
+    """Write ``errors.jsonl``: one line a failed file, an empty file if none failed."""
+    lines = [json.dumps(asdict(error), ensure_ascii=False) + "\n" for error in errors]
+    write_safely(out / ERRORS, "".join(lines))
+
+
+def write_manifest(out: Path, values: dict[str, Any]) -> None:
+    """Write ``manifest.json``."""
+    write_safely(out / MANIFEST, json.dumps(values, ensure_ascii=False, indent=2) + "\n")

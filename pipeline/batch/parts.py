@@ -1,0 +1,59 @@
+"""The finished interviews of an output folder: one file a record, safe as soon as it is there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.files import write_safely
+from pipeline.batch.jobs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The folder ``parts`` and the digest of all that decides a record besides its file.
+
+    A part's name is ``WHO-WHAT.json``: WHO is the digest of id and file, WHAT of everything its
+    content depends on. So whatever changes gives another name, and a name never has two contents.
+    """
+
+    folder: Path
+    basis: str
+
+    def path(self, job: Job, sha256: str) -> Path:
+        """Return where the record of `job` lies if the file's bytes have that digest."""
+        what = _digest(self.basis, sha256, json.dumps(dict(job.metadata), sort_keys=True))
+        return self.folder / f"{_who(job)}-{what}.json"
+
+    def sound(self, job: Job) -> bool:
+        """Return whether a usable record of `job` as it is now lies there."""
+        if job.sha256 is None:
+            return False
+        try:
+            values = json.loads(self.path(job, job.sha256).read_bytes())
+        except (OSError, ValueError):  # absent, or damaged by other hands: it is made anew
+            return False
+        return isinstance(values, dict) and values.get("id") == job.id
+
+    def write(self, job: Job, sha256: str, line: str) -> None:
+        """Put a record there, whole or not at all, and through to the disk."""
+        write_safely(self.path(job, sha256), line + "\n")
+
+    def prune(self, paths: Collection[Path]) -> None:
+        """Remove older records of the interviews of `paths`; those of other interviews stay."""
+        kept = {path.name for path in paths}
+        owners = {name.partition("-")[0] for name in kept}
+        for path in self.folder.glob("*.json"):
+            if path.name not in kept and path.name.partition("-")[0] in owners:
+                path.unlink()
+
+
+def _who(job: Job) -> str:
+    return _digest(job.id, job.file)[:20]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]

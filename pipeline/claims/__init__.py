@@ -1,0 +1,211 @@
+"""Answers -> claims: clauses that assert something which can be checked or disputed.
+
+Read in this order: `words` (a turn's view), `cues` (lexicons found in it), `clauses` (where claims may
+begin and end), `reading` (what a clause shows), `attribution`, `kinds`, `quantities`, `statement`
+(its fields), `salience` (which clauses are claims, and which are key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.claims.candidates import (
+    Answer,
+    Candidate,
+    Question,
+    displayed_in,
+    read_answer,
+    read_question,
+)
+from pipeline.claims.kinds import Kind, Mark, doubt_of, modality_of
+from pipeline.claims.quantities import quantities_in
+from pipeline.claims.reading import Reading
+from pipeline.claims.salience import key_claims, key_thresholds, weights
+from pipeline.claims.statement import apply, resolutions_of
+from pipeline.claims.words import Words
+from pipeline.schema import (
+    Attribution,
+    Claim,
+    Cue,
+    Entity,
+    ExchangeTurns,
+    Interview,
+    Quantity,
+    TurnDoc,
+)
+from pipeline.settings import Settings
+from pipeline.text import checked
+
+__all__ = ["find_claims"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the claims of one interview share."""
+
+    interview: Interview
+    docs: dict[str, TurnDoc]
+    mentions: dict[str, list[tuple[int, int, str]]]  # turn -> spans in the text, entity id
+    most_key: int
+    displayed: tuple[frozenset[str], ...]
+
+
+def find_claims(
+    interview: Interview,
+    docs: Sequence[TurnDoc],
+    entities: Sequence[Entity],
+    settings: Settings,
+) -> tuple[Claim, ...]:
+    """Return the claims of all answers, in text order.
+
+    An answer that belongs to no exchange has no question to be read against and yields no claim.
+
+    Args:
+        interview: The interview; only its answer turns are read.
+        docs: The analyses of its turns.
+        entities: The interview's entities; claims name those they mention.
+        settings: `key_claims_per_answer` limits the key claims of one answer turn.
+    """
+    mentions: dict[str, list[tuple[int, int, str]]] = {}
+    for entity in entities:
+        for mention in entity.mentions:
+            mentions.setdefault(mention.turn, []).append((mention.start, mention.end, entity.id))
+    context = _Context(
+        interview,
+        {item.turn.id: item for item in docs},
+        mentions,
+        settings.key_claims_per_answer,
+        displayed_in(interview),
+    )
+    found = [
+        claim for exchange in interview.exchanges for claim in _exchange_claims(exchange, context)
+    ]
+    found.sort(key=lambda claim: claim.start)
+    return tuple(
+        checked(replace(claim, id=f"c{number}"), interview.text)
+        for number, claim in enumerate(found, 1)
+    )
+
+
+def _exchange_claims(exchange: ExchangeTurns, context: _Context) -> Iterator[Claim]:
+    docs = context.docs
+    question = read_question(
+        [docs[turn] for turn in exchange.question], displayed=context.displayed
+    )
+    for turn_id in exchange.answers:
+        yield from _answer_claims(docs[turn_id], exchange.id, question, context)
+
+
+def _answer_claims(
+    turn_doc: TurnDoc, exchange: str, question: Question, context: _Context
+) -> Iterator[Claim]:
+    turn = turn_doc.turn
+    mentions = context.mentions.get(turn.id, [])
+    breaks = [
+        block.start - turn.start
+        for block in context.interview.source.blocks
+        if turn.start < block.start < turn.end
+    ]
+    answer = read_answer(
+        turn_doc,
+        question,
+        breaks=breaks,
+        mentions=[(start - turn.start, end - turn.start) for start, end, _ in mentions],
+    )
+    is_claim, key = weights("claim"), weights("key")
+    least = key_thresholds()["claim"]
+    kept = [
+        candidate for candidate in answer.candidates if is_claim.score(candidate.features) >= least
+    ]
+    saliences = [round(key.score(candidate.features), 3) for candidate in kept]
+    keys = key_claims(saliences, most=context.most_key)
+    maker = _Maker(answer, turn_doc, exchange, context.interview.text, mentions)
+    for number, candidate in enumerate(kept):
+        yield maker.claim(candidate, saliences[number], key=number in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Writes the claims of one answer turn."""
+
+    answer: Answer
+    turn_doc: TurnDoc
+    exchange: str
+    text: str
+    mentions: Sequence[tuple[int, int, str]]
+
+    def claim(self, candidate: Candidate, salience: float, *, key: bool) -> Claim:
+        words, turn = self.answer.words, self.turn_doc.turn
+        clause, reading = candidate.clause, candidate.reading
+        start = words.starts[clause.first] + turn.start
+        end = words.ends[clause.last] + turn.start
+        kind = candidate.kind if candidate.kind.type else _open_kind(candidate)
+        modality, modality_mark = modality_of(words, reading, kind)
+        doubt = doubt_of(reading)
+        resolutions = resolutions_of(
+            words, clause.first, clause.last, offset=turn.start, text=self.text
+        )
+        marks = [
+            (f"type:{kind.type}", kind.mark),
+            ("negation", Mark(*reading.negation) if reading.negation else None),
+            ("hedge", doubt),
+            (f"modality:{modality}", modality_mark),
+            ("reported", Mark(*candidate.source.cue) if candidate.source else None),
+        ]
+        return Claim(
+            id="",
+            start=start,
+            end=end,
+            text=self.text[start:end],
+            turn=turn.id,
+            exchange=self.exchange,
+            speaker=turn.speaker,
+            statement=apply(self.text[start:end], start, resolutions),
+            resolutions=resolutions,
+            attribution=self._attribution(candidate),
+            type=kind.type or "fact",
+            negated=reading.negation is not None,
+            hedged=doubt is not None,
+            modality=modality,
+            quantities=self._quantities(words, reading),
+            cues=tuple(self._cue(name, mark) for name, mark in marks if mark is not None),
+            salience=salience,
+            key=key,
+            entities=self._entities(start, end),
+        )
+
+    def _quantities(self, words: Words, reading: Reading) -> tuple[Quantity, ...]:
+        turn = self.turn_doc.turn
+        return quantities_in(
+            words, reading.numbers, reading.clause.last, offset=turn.start, text=self.text
+        )
+
+    def _attribution(self, candidate: Candidate) -> Attribution:
+        source = candidate.source
+        if source is None:
+            return Attribution("speaker")
+        named = self._slice(*source.source)[2] if source.source is not None else None
+        return Attribution("reported", named, self._slice(*source.cue)[2])
+
+    def _cue(self, name: str, mark: Mark) -> Cue:
+        return Cue(name, *self._slice(mark.first, mark.last))
+
+    def _slice(self, first: int, last: int) -> tuple[int, int, str]:
+        words, offset = self.answer.words, self.turn_doc.turn.start
+        start, end = words.starts[first] + offset, words.ends[last] + offset
+        return start, end, self.text[start:end]
+
+    def _entities(self, start: int, end: int) -> tuple[str, ...]:
+        inside = sorted(item for item in self.mentions if start <= item[0] and item[1] <= end)
+        return tuple(dict.fromkeys(item[2] for item in inside))
+
+
+def _open_kind(candidate: Candidate) -> Kind:
+    """Return judgement or fact for a clause whose words mark neither duty, definition, forecast nor cause."""
+    reading = candidate.reading
+    if weights("judgement").score(candidate.features) >= 0.5:
+        hit = reading.first("evaluation", "strong") or reading.first("evaluation")
+        return Kind("evaluation", Mark(hit.first, hit.last) if hit else None)
+    number = reading.numbers[0] if reading.numbers else reading.past
+    return Kind("fact", Mark(number, number) if number is not None else None)

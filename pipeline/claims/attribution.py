@@ -1,0 +1,155 @@
+"""Whose content a claim is: the speaker's, or somebody else's with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.claims.cues import Hit
+from pipeline.claims.grammar import grammar, persons
+from pipeline.claims.reading import Reading
+from pipeline.claims.words import Words
+from pipeline.lexicons import words as word_list
+
+_TO_CONTENT = 4  # words between the verb and its "que" ("dit un jour en riant que")
+_TO_SUBJECT = 9  # words of a subject before its verb
+_QUOTES = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reported content: words of the source and of the cue, both included; content from a word on."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int]
+    content: int
+
+
+def find_source(words: Words, reading: Reading) -> Found | None:
+    """Return who is reported in a clause, or None where the content is the speaker's own."""
+    according = reading.outside("according")
+    if according is not None:
+        found = _according(words, reading, according)
+        if found is not None:
+            return found
+    for hit in reading.hits.get("reported", ()):
+        if hit.first in reading.subordinate:
+            continue
+        found = _speech(words, reading, hit)
+        if found is not None:
+            return found
+    return None
+
+
+def _according(words: Words, reading: Reading, hit: Hit) -> Found | None:
+    """Read "selon une enquête du Cliff, …" and "il paraît que …"."""
+    cue = (hit.first, hit.last)
+    if hit.value == "nobody":
+        return Found(None, cue, hit.last + 1)
+    first = hit.last + 1
+    last = first - 1
+    # The source ends with the comma, or, at the end of the clause, with the clause.
+    for at in range(first, reading.clause.last + 1):
+        if words.lower[at] in ",;:" or words.shapes[at].finite:
+            break
+        last = at
+    if (
+        last < first
+        or words.lower[first] in persons()
+        or words.lower[first] in word_list("no_source")
+    ):
+        return None  # "selon moi" is the speaker, "selon vous" the hearer, "selon le cas" nobody
+    return Found((first, last), cue, last + 1)
+
+
+def _speech(words: Words, reading: Reading, hit: Hit) -> Found | None:
+    """Read "Un client m'a dit que …", "… : « … »" and "Tourisme Charlevoix y voit …"."""
+    content = _content(words, reading, hit)
+    if content is None:
+        return None
+    verb = hit.first
+    inverted = _inverted_subject(words, reading, verb)
+    if inverted is not None:
+        return Found(inverted, (verb, verb), reading.clause.first)
+    subject = _subject(words, reading, verb)
+    if subject is None:
+        return None
+    if hit.value == "study" and not _is_study(words, subject):
+        return None
+    return Found(subject, (verb, verb), content)
+
+
+def _content(words: Words, reading: Reading, hit: Hit) -> int | None:
+    """Return the first word of what is said, None if the verb says nothing here."""
+    lists = grammar()
+    verb, last = hit.first, reading.clause.last
+    shape = words.shapes[verb]
+    # The small model misses some finite forms ("Ils disent" as an adverb), so only clear
+    # non-verbs and infinitives are refused.
+    if shape.infinitive or words.pos[verb] in {"DET", "ADP"}:
+        return None
+    for at in range(verb + 1, min(last, verb + _TO_CONTENT) + 1):
+        word = words.lower[at]
+        if word in lists.complement_que and words.lower[at - 1] not in lists.adverbial_que:
+            return at + 1
+        if word == _QUOTES or (word == ":" and at < last and words.lower[at + 1] == _QUOTES):
+            return at + 1
+        if word in ",;:":
+            return None
+    if hit.value == "view" and verb < last:
+        return verb + 1
+    return None
+
+
+def _inverted_subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
+    after = verb + 1
+    if after > reading.clause.last or after >= len(words):
+        return None
+    if words.text[words.starts[after] - 1] == "-" and words.lower[after] not in persons():
+        return (after, after)
+    return None
+
+
+def _subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
+    """Return the words of the subject before `verb`; None for the speaker and the hearer."""
+    last = verb - 1
+    while last >= reading.clause.first and _is_before_verb(words, last):
+        last -= 1
+    if last < reading.clause.first or last < verb - 1 - 5:
+        return None
+    if words.lower[last] in word_list("own_subjects"):
+        return None
+    first = last
+    while (
+        first > reading.clause.first
+        and first > last - _TO_SUBJECT
+        and words.lower[first - 1] not in ',;:"'
+        and not words.shapes[first - 1].finite
+        and words.lower[first - 1] not in word_list("clause_openers")
+        and words.lower[first] not in grammar().subject_pronouns
+    ):
+        first -= 1
+    subject = (first, last)
+    return subject if _can_speak(words, subject) else None
+
+
+def _is_before_verb(words: Words, at: int) -> bool:
+    """Say whether a word stands between a subject and its verb: clitics, ne, auxiliaries, adverbs."""
+    return words.lower[at] in word_list("preverbal") or (
+        words.pos[at] == "AUX" and words.lower[at] not in grammar().subject_pronouns
+    )
+
+
+def _can_speak(words: Words, subject: tuple[int, int]) -> bool:
+    first, last = subject
+    if words.lower[first] in word_list("no_source"):
+        return False
+    return any(
+        words.pos[at] in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}
+        or words.lower[at] in grammar().subject_pronouns
+        for at in range(first, last + 1)
+    )
+
+
+def _is_study(words: Words, subject: tuple[int, int]) -> bool:
+    stems = tuple(word_list("studies"))
+    return any(words.lower[at].startswith(stems) for at in range(subject[0], subject[1] + 1))

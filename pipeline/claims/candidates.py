@@ -1,0 +1,171 @@
+"""One answer -> the clauses that may be claims, each with its readings and features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.claims.attribution import Found, find_source
+from pipeline.claims.clauses import Clause, clauses_of
+from pipeline.claims.cues import Hit, cue_book
+from pipeline.claims.grammar import grammar
+from pipeline.claims.kinds import Kind, Request, kind_of, request_of
+from pipeline.claims.reading import Reading, read_clause
+from pipeline.claims.salience import Place, features_of, line_stems, stems_of, with_rivals
+from pipeline.claims.words import Words, words_of
+from pipeline.schema import Interview, TurnDoc
+from pipeline.text import analysis_form, sentence_spans
+
+_FULL_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer answers, as far as claims ask."""
+
+    stems: frozenset[str]
+    request: Request
+    displayed: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that is no question."""
+
+    clause: Clause
+    reading: Reading  # of the content: what is reported, where something is
+    kind: Kind
+    source: Found | None
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer turn, read."""
+
+    words: Words
+    candidates: tuple[Candidate, ...]
+
+
+def displayed_in(interview: Interview) -> tuple[frozenset[str], ...]:
+    """Return the content words of each line that editors set large, mostly quotations."""
+    lines = [interview.title, interview.lead]
+    lines += [turn.text for turn in interview.turns if turn.role in {"heading", "pull_quote"}]
+    return tuple(dict.fromkeys(line_stems(analysis_form(line)) for line in lines if line))
+
+
+def read_question(
+    docs: Sequence[TurnDoc], *, displayed: tuple[frozenset[str], ...] = ()
+) -> Question:
+    """Return what the question turns of one exchange ask for."""
+    stems: frozenset[str] = frozenset()
+    advice, definition = False, False
+    for turn_doc in docs:
+        words = words_of(turn_doc.doc)
+        stems |= stems_of(words, 0, len(words) - 1)
+        request = request_of(words)
+        advice |= request.advice
+        definition |= request.definition
+    return Question(stems, Request(advice, definition), displayed)
+
+
+def read_answer(
+    turn_doc: TurnDoc,
+    question: Question,
+    *,
+    breaks: Sequence[int],
+    mentions: Sequence[tuple[int, int]],
+) -> Answer:
+    """Return the candidates of one answer turn, in text order.
+
+    Args:
+        turn_doc: The turn with its analysis.
+        question: What it answers.
+        breaks: Characters of the turn at which a paragraph or a list item begins.
+        mentions: Spans of the entities' mentions, in characters of the turn.
+    """
+    words = words_of(turn_doc.doc)
+    sentences = sentence_spans(
+        turn_doc.turn.text, abbreviations=grammar().abbreviations, breaks=breaks
+    )
+    clauses = [clause for clause in clauses_of(words, sentences) if not clause.question]
+    hits = cue_book().find(words)
+    named = _named(words, clauses, mentions)
+    full = _full_indices(words, clauses)
+    candidates: list[Candidate] = []
+    at = 0
+    for index, clause in enumerate(clauses):
+        while at < len(hits) and hits[at].first < clause.first:
+            at += 1
+        inside: dict[str, list[Hit]] = {}
+        for hit in hits[at:]:
+            if hit.first > clause.last:
+                break
+            if hit.last <= clause.last:
+                inside.setdefault(hit.kind, []).append(hit)
+        place = Place(
+            index,
+            len(clauses),
+            full[index],
+            full[-1] + 1,
+            question.stems,
+            question.request,
+            _after_colon(words, clause),
+            question.displayed,
+        )
+        candidates.append(_candidate(words, clause, inside, place, named=named[index]))
+    with_rivals([candidate.features for candidate in candidates])
+    return Answer(words, tuple(candidates))
+
+
+def _candidate(
+    words: Words, clause: Clause, hits: dict[str, list[Hit]], place: Place, *, named: bool
+) -> Candidate:
+    reading = read_clause(words, clause, hits)
+    source = find_source(words, reading)
+    if source is not None and clause.first < source.content <= clause.last:
+        reading = _content(words, clause, hits, source)
+    kind = kind_of(words, reading, place.request)
+    features = features_of(words, reading, kind, place, reported=source is not None, named=named)
+    return Candidate(clause, reading, kind, source, features)
+
+
+def _content(words: Words, clause: Clause, hits: dict[str, list[Hit]], source: Found) -> Reading:
+    """Return the reading of what is reported: type, denial and doubt are those of the content."""
+    inner = Clause(
+        source.content, clause.last, clause.sentence, clause.question, whole=False, head=clause.head
+    )
+    later = {
+        kind: kept
+        for kind, found in hits.items()
+        if (kept := [hit for hit in found if hit.first >= source.content])
+    }
+    return read_clause(words, inner, later)
+
+
+def _full_indices(words: Words, clauses: Sequence[Clause]) -> list[int]:
+    """Return for each clause its number among those that are more than a fragment, -1 before the first."""
+    numbers: list[int] = []
+    number = -1
+    for clause in clauses:
+        enough = clause.last - clause.first + 1 >= _FULL_WORDS
+        if enough and any(words.shapes[at].finite for at in range(clause.first, clause.last + 1)):
+            number += 1
+        numbers.append(number)
+    return numbers
+
+
+def _after_colon(words: Words, clause: Clause) -> bool:
+    return clause.first > 0 and words.lower[clause.first - 1] == ":"
+
+
+def _named(
+    words: Words, clauses: Sequence[Clause], mentions: Sequence[tuple[int, int]]
+) -> list[bool]:
+    return [
+        any(
+            words.starts[clause.first] <= start and end <= words.ends[clause.last]
+            for start, end in mentions
+        )
+        for clause in clauses
+    ]

@@ -1,0 +1,55 @@
+"""The closed word classes that the rules of claims read, as one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from pipeline.lexicons import table
+from pipeline.lexicons import words as word_list
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Lists of `pipeline.lexicons`, each under the name of its file."""
+
+    abbreviations: frozenset[str]
+    clause_additions: frozenset[str]
+    clause_links: frozenset[str]
+    clause_splitters: frozenset[str]
+    subject_pronouns: frozenset[str]
+    subordinators: frozenset[str]
+    conditional_links: frozenset[str]
+    complement_que: frozenset[str]
+    adverbial_que: frozenset[str]
+    negation_first: frozenset[str]
+    negation_second: frozenset[str]
+    negation_bare: frozenset[str]
+    negation_head: frozenset[str]
+    perfect_auxiliaries: frozenset[str]
+    going_to: frozenset[str]
+    causatives: frozenset[str]
+    determiners_generic: frozenset[str]
+    answer_noise: frozenset[str]
+    before_imperative: frozenset[str]
+    resumptives: frozenset[str]
+    speaker_subjects: frozenset[str]
+    function_words: frozenset[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """Return the word classes, read once a process."""
+    return Grammar(**{field.name: word_list(field.name) for field in fields(Grammar)})
+
+
+@cache
+def persons() -> dict[str, str]:
+    """Return pronouns and possessives with their person: "1", "2", "4" (we), "5" (you)."""
+    return table("persons")
+
+
+@cache
+def numerals() -> dict[str, float]:
+    """Return number words with their value."""
+    return {word: float(value) for word, value in table("numerals").items()}

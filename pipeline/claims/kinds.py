@@ -1,0 +1,243 @@
+"""Type, modality, doubt and denial of a clause, each with the words that decided.
+
+Types are tried in the order of how much their mark tells: what should be done (falloir, devoir) is
+hardly ever used for anything else; then what something is, what will be, what causes what. What is
+left is judgement or fact, told apart by a weighted sum of the clause's features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.claims.clauses import Clause
+from pipeline.claims.cues import Hit
+from pipeline.claims.grammar import grammar
+from pipeline.claims.reading import Reading
+from pipeline.claims.words import Words
+from pipeline.lexicons import words as word_list
+from pipeline.schema import ClaimType, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The words ``[first, last]`` behind a decision."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the question asks for, as far as it decides how an answer is meant."""
+
+    advice: bool = False
+    definition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The type of a clause with the words behind it; `type` None: judgement or fact is still open."""
+
+    type: ClaimType | None
+    mark: Mark | None = None
+
+
+def kind_of(words: Words, reading: Reading, request: Request) -> Kind:
+    """Return the type that the clause's words mark."""
+    for find, type_ in _FINDERS:
+        mark = find(words, reading, request)
+        if mark is not None:
+            return Kind(type_, mark)
+    return Kind(None)
+
+
+def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, Mark | None]:
+    """Return how the content is put: asserted, or as duty, possibility or in the conditional."""
+    if kind.type == "recommendation":
+        hit = reading.outside("recommendation")
+        if hit is not None:
+            modality: Modality = hit.value  # type: ignore[assignment]  # a field of the lexicon
+            return modality, (Mark(hit.first, hit.last) if modality != "asserted" else None)
+        # An order has no hit; an infinitive ("De garder…") advises without modality.
+        if kind.mark is not None and not _opens_infinitive(words, reading.clause):
+            return "obligation", kind.mark
+    if reading.conditional is not None:
+        return "conditional", Mark(reading.conditional, reading.conditional)
+    hit = reading.outside("possibility")
+    if hit is not None:
+        return hit.value, Mark(hit.first, hit.last)  # type: ignore[return-value]
+    return "asserted", None
+
+
+def doubt_of(reading: Reading) -> Mark | None:
+    """Return the words by which the speaker doubts, if there are any."""
+    hit = reading.outside("hedge")
+    return Mark(hit.first, hit.last) if hit is not None else None
+
+
+def request_of(question: Words | None) -> Request:
+    """Return what a question's words ask for."""
+    if question is None:
+        return Request()
+    stems = set(question.lower)
+    return Request(
+        advice=any(word.startswith(tuple(word_list("advice_questions"))) for word in stems),
+        definition=any(word.startswith(tuple(word_list("definition_questions"))) for word in stems),
+    )
+
+
+def _recommendation(words: Words, reading: Reading, request: Request) -> Mark | None:
+    hit = reading.outside("recommendation")
+    if hit is not None:
+        return Mark(hit.first, hit.last)
+    verb = _imperative(words, reading, request)
+    if verb is not None:
+        return Mark(verb, verb)
+    clause = reading.clause
+    if request.advice and not reading.main and _opens_infinitive(words, clause):
+        return Mark(clause.first, clause.first)
+    return None
+
+
+def _imperative(words: Words, reading: Reading, request: Request) -> int | None:
+    """Return the verb of an order: a form in "-ez" or "-ons" or an imperative with its hyphen, without subject.
+
+    The small model tags most imperatives as nouns or names, so form and place decide. The
+    singular has no form of its own and counts only where advice was asked for.
+    """
+    clause, lower = reading.clause, words.lower
+    if "aside" in reading.hits:
+        return None
+    first = _after_links(words, clause)
+    while first < clause.last and lower[first] in grammar().before_imperative:
+        first += 1
+    if lower[first].endswith(tuple(word_list("imperative_endings"))):
+        is_verb = words.pos[first] not in {"DET", "ADV", "ADP", "PRON", "NUM"}
+        return first if is_verb and lower[first] not in word_list("no_imperatives") else None
+    if not request.advice or first >= clause.last:
+        return None
+    if words.shapes[first].mood == "Imp" or words.text[words.starts[first + 1] - 1] == "-":
+        return first
+    if words.pos[first] in {"VERB", "AUX"} and words.shapes[first].finite:
+        return first
+    return None
+
+
+def _opens_infinitive(words: Words, clause: Clause) -> bool:
+    first = _after_links(words, clause)
+    return any(words.shapes[at].infinitive for at in range(first, min(first + 4, clause.last + 1)))
+
+
+def _after_links(words: Words, clause: Clause) -> int:
+    first = clause.first
+    while first < clause.last and (
+        words.lower[first] in grammar().clause_links or words.lower[first] == ","
+    ):
+        first += 1
+    return first
+
+
+def _definition(words: Words, reading: Reading, request: Request) -> Mark | None:
+    strong = reading.outside("definition", "strong")
+    if strong is not None:
+        return Mark(strong.first, strong.last)
+    weak = reading.outside("definition", "weak")
+    if weak is None or reading.past is not None or reading.imperfect is not None:
+        return None
+    if request.definition or _defines(words, reading, weak):
+        return Mark(weak.first, weak.last)
+    return None
+
+
+def _defines(words: Words, reading: Reading, weak: Hit) -> bool:
+    """Say whether a weak turn has a general noun as subject and no judgement in its attribute."""
+    before = range(reading.clause.first, weak.first)
+    nouns = [at for at in before if words.pos[at] == "NOUN"]
+    if not nouns or len(before) > 6 or reading.persons & {"1", "4"}:
+        return False
+    if words.lower[_after_links(words, reading.clause)] not in grammar().determiners_generic:
+        return False
+    return not any(hit.first > weak.first for hit in reading.hits.get("evaluation", ()))
+
+
+def _prediction(words: Words, reading: Reading, request: Request) -> Mark | None:
+    del request
+    strong = reading.outside("prediction", "strong")
+    if strong is not None:
+        return Mark(strong.first, strong.last)
+    for verb in (reading.future, reading.near_future):
+        if verb is not None and not _is_own_plan(words, verb):
+            return Mark(verb, verb)
+    weak = reading.outside("prediction", "weak")
+    if weak is not None and reading.conditional is not None:
+        return Mark(weak.first, weak.last)
+    return None
+
+
+def _is_own_plan(words: Words, verb: int) -> bool:
+    """Say whether the speaker tells what he himself will do: no forecast."""
+    return any(words.lower[at] in word_list("own_plans") for at in range(max(0, verb - 3), verb))
+
+
+def _cause(words: Words, reading: Reading, request: Request) -> Mark | None:
+    del request
+    strong = reading.first("causal", "strong")
+    if strong is not None:
+        return Mark(strong.first, strong.last)
+    condition = _condition(words, reading)
+    if condition is not None:
+        return condition
+    proportion = _proportion(words, reading)
+    if proportion is not None:
+        return proportion
+    for hit in reading.hits.get("causal", ()):
+        # "…, donc …" and "…, d'où …" draw a consequence inside the clause.
+        if hit.first > reading.clause.first and words.lower[hit.first - 1] in ",;:":
+            return Mark(hit.first, hit.last)
+    for at in reading.main:
+        if words.lower[at] in grammar().causatives and _infinitive_after(words, reading, at):
+            return Mark(at, at)
+    return None
+
+
+def _infinitive_after(words: Words, reading: Reading, at: int) -> bool:
+    return any(
+        words.shapes[step].infinitive
+        for step in range(at + 1, min(at + 3, reading.clause.last + 1))
+    )
+
+
+def _condition(words: Words, reading: Reading) -> Mark | None:
+    """Return the "si" of "Si vous mentez, vous êtes mort": what always follows from what."""
+    first = _after_links(words, reading.clause)
+    opener = words.lower[first]
+    if opener not in word_list("general_conditions") or first + 1 > reading.clause.last:
+        return None
+    if reading.conditional is not None or reading.past is not None or not reading.main:
+        return None
+    comma = "," in words.lower[first : reading.clause.last]
+    return Mark(first, first) if comma else None
+
+
+def _proportion(words: Words, reading: Reading) -> Mark | None:
+    """Return the first word of "Plus le texte en contient, plus ils vendent"."""
+    first, last = reading.clause.first, reading.clause.last
+    degrees = word_list("degrees")
+    if words.lower[first] not in degrees:
+        return None
+    for at in range(first + 2, last):
+        if words.lower[at] in ",;" and any(
+            words.lower[step] in degrees for step in range(at + 1, min(at + 3, last))
+        ):
+            return Mark(first, first)
+    return None
+
+
+_Finder = Callable[[Words, Reading, Request], Mark | None]
+_FINDERS: tuple[tuple[_Finder, ClaimType], ...] = (
+    (_recommendation, "recommendation"),
+    (_definition, "definition"),
+    (_prediction, "prediction"),
+    (_cause, "causal"),
+)

@@ -1,0 +1,155 @@
+"""Numbers, amounts, durations and dates in a claim, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.claims.grammar import grammar, numerals
+from pipeline.claims.words import Words
+from pipeline.lexicons import table
+from pipeline.lexicons import words as word_list
+from pipeline.schema import Quantity
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_GROUP = re.compile(r"\d{3}")  # "14 000": digits after the first group
+
+
+@lru_cache(maxsize=2048)
+def number_in_words(word: str) -> tuple[float, ...]:
+    """Return the values of a number word's parts, () if it is none.
+
+    >>> number_in_words("quatre-vingt-dix")
+    (4.0, 20.0, 10.0)
+    >>> number_in_words("peut-être")
+    ()
+    """
+    known = numerals()
+    parts = word.split("-")
+    if any(part not in known and part not in word_list("numeral_links") for part in parts):
+        return ()
+    return tuple(known[part] for part in parts if part in known)
+
+
+def is_number(word: str) -> bool:
+    """Say whether a lower-case word is a number, in digits or letters."""
+    return word[0].isdigit() or bool(number_in_words(word))
+
+
+def quantities_in(
+    words: Words, numbers: list[int], last: int, *, offset: int, text: str
+) -> tuple[Quantity, ...]:
+    """Return the quantities of one clause, in text order.
+
+    Args:
+        words: The turn.
+        numbers: The words of the clause that are numbers, in order.
+        last: The clause's last word.
+        offset: Where the turn begins in the interview's text.
+        text: The interview's text.
+    """
+    return tuple(_quantities(words, numbers, last, offset, text))
+
+
+def _quantities(
+    words: Words, numbers: list[int], last: int, offset: int, text: str
+) -> Iterator[Quantity]:
+    done = -1
+    for at in numbers:
+        if at <= done:
+            continue
+        end, value = _value(words, at, last)
+        first, done, value, unit = _with_unit(words, at, end, last, value)
+        start, stop = words.starts[first] + offset, words.ends[done] + offset
+        yield Quantity(start, stop, text[start:stop], value, unit)
+
+
+def _value(words: Words, at: int, last: int) -> tuple[int, float]:
+    """Return the last word of the number that begins at `at`, and its value."""
+    if words.lower[at][0].isdigit():
+        return _digits(words, at, last)
+    total, current = 0.0, 0.0
+    end = at
+    step = at
+    while step <= last:
+        parts = number_in_words(words.lower[step])
+        if parts:
+            for part in parts:
+                total, current = _compose(total, current, part)
+            end = step
+        elif words.lower[step] not in word_list("numeral_links") or step == at:
+            break
+        step += 1
+    # "quarante et un": the article is a number only here.
+    if end + 2 <= last and current >= 20 and words.lower[end + 1] in grammar().clause_additions:
+        units = word_list("numeral_ones")
+        if words.lower[end + 2] in units:
+            return end + 2, total + current + 1
+    return end, total + current
+
+
+def _compose(total: float, current: float, part: float) -> tuple[float, float]:
+    if part >= 1000:
+        return total + max(current, 1) * part, 0.0
+    if part == 100 or (part == 20 and current == 4):
+        return total, max(current, 1) * part
+    return total, current + part
+
+
+def _digits(words: Words, at: int, last: int) -> tuple[int, float]:
+    end = at
+    written = words.lower[at]
+    if written.isdigit() and len(written) <= 3:
+        while (
+            end < last
+            and _GROUP.fullmatch(words.lower[end + 1])
+            and words.starts[end + 1] == words.ends[end] + 1
+            and words.text[words.ends[end]] == " "
+        ):
+            end += 1
+            written += words.lower[end]
+    value = _parsed(written)
+    if end < last and (scale := numerals().get(words.lower[end + 1], 0.0)) >= 1000:
+        return end + 1, value * scale
+    return end, value
+
+
+def _parsed(written: str) -> float:
+    """Read French digits: the comma is decimal, full stops between groups of three are not.
+
+    >>> _parsed("1.200"), _parsed("3,5"), _parsed("4.25")
+    (1200.0, 3.5, 4.25)
+    """
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written):
+        written = written.replace(".", "")
+    written = written.replace(",", ".")
+    head, _, rest = written.partition(".")
+    return float(f"{head}.{rest.replace('.', '')}" if rest else head)
+
+
+def _with_unit(
+    words: Words, at: int, end: int, last: int, value: float
+) -> tuple[int, int, float, str | None]:
+    """Return the first and last word with the unit, the value and the unit's name."""
+    months = word_list("months")
+    following = words.lower[end + 1] if end < last else ""
+    if following in months and value == int(value) and 1 <= value <= 31:
+        if end + 2 <= last and _YEAR.fullmatch(words.lower[end + 2]):
+            return at, end + 2, float(words.lower[end + 2]), "date"
+        return at, end + 1, value, "date"
+    if at == end and _YEAR.fullmatch(words.lower[at]):
+        if at > 0 and words.lower[at - 1] in months:
+            return at - 1, at, value, "date"
+        return at, at, value, "année"
+    units = table("units")
+    if end + 2 <= last and (phrase := f"{following} {words.lower[end + 2]}") in units:
+        return at, end + 2, value, units[phrase]
+    if following in units:
+        return at, end + 1, value, units[following]
+    if following in word_list("unit_links") and end + 2 <= last and words.pos[end + 2] == "NOUN":
+        following_noun = words.lower[end + 2]
+        return at, end + 2, value, units.get(following_noun, following_noun)
+    if end < last and words.pos[end + 1] == "NOUN":
+        return at, end + 1, value, following
+    return at, end, value, None

@@ -1,0 +1,197 @@
+"""One clause read once: its main verbs, negation, persons, numbers and cues.
+
+Everything that type, modality, negation, attribution and salience ask is found here in a single pass
+over the clause's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.claims.clauses import Clause
+from pipeline.claims.cues import Hit
+from pipeline.claims.grammar import Grammar, grammar, persons
+from pipeline.claims.quantities import is_number
+from pipeline.claims.words import Words
+
+_NEG_REACH = 7  # words between "ne" and its second element
+_VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
+_BREAKS = frozenset(',;:—–"')
+_BETWEEN = frozenset({"ADV", "PRON", "AUX", ""})  # parts of speech that may stand there
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a clause's words show, as word indices of the turn; filled by `read_clause` only."""
+
+    clause: Clause
+    hits: dict[str, list[Hit]]
+    subordinate: frozenset[int]
+    main: list[int] = field(default_factory=list)  # finite verbs outside subordinate clauses
+    finite: int = 0  # finite verbs anywhere
+    negation: tuple[int, int] | None = None  # "ne" and "pas", or twice the lone "pas"
+    persons: set[str] = field(default_factory=set)  # of `persons.txt`
+    numbers: list[int] = field(default_factory=list)
+    past: int | None = None
+    imperfect: int | None = None
+    present: int | None = None
+    future: int | None = None
+    near_future: int | None = None
+    conditional: int | None = None
+    imperative: int | None = None
+
+    def first(self, kind: str, *values: str) -> Hit | None:
+        """Return the first hit of a list (with one of the values, if any are given)."""
+        for hit in self.hits.get(kind, ()):
+            if not values or hit.value in values:
+                return hit
+        return None
+
+    def outside(self, kind: str, *values: str) -> Hit | None:
+        """Return the first such hit that does not stand in a subordinate clause."""
+        for hit in self.hits.get(kind, ()):
+            if hit.first not in self.subordinate and (not values or hit.value in values):
+                return hit
+        return None
+
+
+def read_clause(words: Words, clause: Clause, hits: dict[str, list[Hit]]) -> Reading:
+    """Return the reading of one clause.
+
+    Args:
+        words: The turn.
+        clause: The clause.
+        hits: The cues inside the clause, by list.
+    """
+    lists = grammar()
+    reading = Reading(clause, hits, frozenset(_subordinate(words, clause, lists)))
+    person_words = persons()
+    lower, shapes = words.lower, words.shapes
+    for at in range(clause.first, clause.last + 1):
+        word = lower[at]
+        if word in person_words:
+            reading.persons.add(person_words[word])
+        elif is_number(word):
+            reading.numbers.append(at)
+        elif shapes[at].finite:
+            reading.finite += 1
+            if at not in reading.subordinate:
+                reading.main.append(at)
+                tense = _tense(words, at, clause.last, lists)
+                if getattr(reading, tense) is None:
+                    setattr(reading, tense, at)
+    reading.negation = next(_negations(words, reading, lists), None)
+    return reading
+
+
+def _tense(words: Words, at: int, last: int, lists: Grammar) -> str:
+    """Return the name of the field of `Reading` that the finite verb at `at` belongs to."""
+    shape = words.shapes[at]
+    if shape.mood == "Cnd":
+        return "conditional"
+    if shape.mood == "Imp":
+        return "imperative"
+    if shape.tense == "Fut":
+        return "future"
+    if shape.tense == "Imp":
+        return "imperfect"
+    word = words.lower[at]
+    if shape.tense == "Past" or (
+        word in lists.perfect_auxiliaries and _follows(words, at, last, participle=True)
+    ):
+        return "past"
+    if word in lists.going_to and _follows(words, at, last, participle=False):
+        return "near_future"
+    return "present"
+
+
+def _follows(words: Words, at: int, last: int, *, participle: bool) -> bool:
+    for step in range(at + 1, min(last, at + _VERB_REACH) + 1):
+        shape = words.shapes[step]
+        if shape.participle if participle else shape.infinitive:
+            return True
+        if words.pos[step] not in _BETWEEN:
+            return False
+    return False
+
+
+def _subordinate(words: Words, clause: Clause, lists: Grammar) -> Iterator[int]:
+    """Yield the words inside relative and adverbial clauses; complements ("dit que") stay main.
+
+    A subordinate clause lasts until a comma, or until a second finite verb or a "ne" that follows
+    its own verb: "ceux [qui restent] ne sont pas".
+    """
+    is_open, has_verb = False, False
+    for at in range(clause.first, clause.last + 1):
+        word = words.lower[at]
+        if word in _BREAKS:
+            is_open = is_open and not has_verb
+        elif word in lists.subordinators:
+            # A clause that is a lone "parce que…" is the claim itself.
+            if not _is_complement(words, clause, at, lists) and not _is_own_head(words, clause, at):
+                is_open, has_verb = True, False
+        elif is_open and has_verb and (word in lists.negation_first or words.shapes[at].finite):
+            is_open = False
+        if is_open:
+            yield at
+            has_verb = has_verb or words.shapes[at].finite
+
+
+def _is_own_head(words: Words, clause: Clause, at: int) -> bool:
+    return at == clause.first and not clause.head and "," not in words.lower[at : clause.last]
+
+
+def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> bool:
+    """Say whether "que" opens the content of a verb, not a relative or an adverbial clause."""
+    if words.lower[at] not in lists.complement_que or at == clause.first:
+        return False
+    return words.lower[at - 1] not in lists.adverbial_que and words.pos[at - 1] not in {
+        "NOUN",
+        "PROPN",
+        "PRON",
+    }
+
+
+def _negations(words: Words, reading: Reading, lists: Grammar) -> Iterator[tuple[int, int]]:
+    """Yield the negations of the main clause and of the complement of its verb."""
+    clause, lower = reading.clause, words.lower
+    for at in range(clause.first, clause.last + 1):
+        word = lower[at]
+        if at in reading.subordinate:
+            continue
+        if word in lists.negation_first:
+            found = _second_element(words, clause, at, lists)
+            if found is not None:
+                yield (at, found)
+        elif (word in lists.negation_bare and _is_bare(words, clause, at, lists)) or (
+            at == clause.first and word in lists.negation_head and not reading.main
+        ):
+            yield (at, at)
+
+
+def _second_element(words: Words, clause: Clause, at: int, lists: Grammar) -> int | None:
+    """Return "pas" of "ne… pas", or the "personne" of "personne… ne"."""
+    lower = words.lower
+    for step in range(at + 1, min(clause.last, at + _NEG_REACH) + 1):
+        if lower[step] in lists.negation_second:
+            return step
+        if lower[step] in lists.complement_que:
+            break
+    for step in range(at - 1, max(clause.first, at - _NEG_REACH) - 1, -1):
+        if lower[step] in lists.negation_second:
+            return step
+        if lower[step] in _BREAKS:
+            break
+    return None
+
+
+def _is_bare(words: Words, clause: Clause, at: int, lists: Grammar) -> bool:
+    """Say whether spoken French leaves "ne" out: "c'est pas", "je sais pas"."""
+    before = at - 1
+    if before < clause.first or not words.shapes[before].finite:
+        return False
+    return not any(
+        words.lower[step] in lists.negation_first
+        for step in range(max(clause.first, before - 3), before)
+    )

@@ -1,0 +1,110 @@
+"""One turn as words: the view that every rule of claims reads.
+
+The words are cut by one expression from the analysis form, so that a lexicon's entry and a turn are always
+cut alike; the model adds part of speech and morphology, looked up by the character where a word
+begins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+# "peut-être" is one word and "dit-il" two: an inverted pronoun is cut off, its hyphen left out.
+_CLITIC = r"(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la|y|en)\b"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-(?!{_CLITIC})[^\W_]+)*'?|[,;:.!?…\"()%€$£]|[–—]")
+_FULL_POS = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What morphology says of one word, as far as the rules ask for it."""
+
+    finite: bool = False
+    infinitive: bool = False
+    participle: bool = False
+    mood: str = ""  # "Ind", "Cnd", "Imp", "Sub"
+    tense: str = ""  # "Pres", "Past", "Imp", "Fut"
+    person: str = ""
+    plural: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one turn; index ``i`` is the same word in every field.
+
+    ``starts`` and ``ends`` are characters of the turn. ``pos`` and ``shapes`` come from the token that begins where the word
+    begins; where none does, they are ``""`` and an empty shape.
+    """
+
+    text: str  # the analysis form
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    pos: list[str]
+    shapes: list[Shape]
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+
+_NO_SHAPE = Shape()
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the lower-case words of a phrase in analysis form, cut as those of a turn.
+
+    >>> tokenize("Est-il peut-être d'accord ?")
+    ['est', 'il', 'peut-être', "d'", 'accord', '?']
+    """
+    return _WORD.findall(text.lower())
+
+
+def words_of(doc: Doc) -> Words:
+    """Return the words of one turn's analysis."""
+    text = doc.text
+    lower: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    lowered = text.lower()
+    # Lower-casing changes the length of a few foreign letters ("İ"): then offsets would shift.
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for match in _WORD.finditer(lowered):
+        lower.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    strings = doc.vocab.strings
+    named: dict[int, str] = {0: ""}
+    at: dict[int, tuple[str, Shape]] = {}
+    for idx, pos, morph in doc.to_array(["IDX", "POS", "MORPH"]).tolist():
+        if pos not in named:
+            named[pos] = strings[pos]
+        if morph not in named:
+            named[morph] = strings[morph]
+        at[idx] = (named[pos], shape_of(named[pos], named[morph]))
+    found = [at.get(start, ("", _NO_SHAPE)) for start in starts]
+    return Words(text, lower, starts, ends, [f[0] for f in found], [f[1] for f in found])
+
+
+@lru_cache(maxsize=4096)
+def shape_of(pos: str, morph: str) -> Shape:
+    """Return the shape of a word from its part of speech and its morphology string."""
+    features = dict(part.split("=", 1) for part in morph.split("|") if "=" in part)
+    form = features.get("VerbForm", "") if pos in _FULL_POS else ""
+    return Shape(
+        finite=form == "Fin",
+        infinitive=form == "Inf",
+        participle=form == "Part",
+        mood=features.get("Mood", ""),
+        tense=features.get("Tense", ""),
+        person=features.get("Person", ""),
+        plural=features.get("Number") == "Plur",
+        relative=features.get("PronType") == "Rel",
+    )

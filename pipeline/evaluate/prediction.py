@@ -1,0 +1,159 @@
+"""Record -> what is compared with gold, in gold coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from pipeline.errors import InputError
+from pipeline.evaluate.align import Alignment, Units, align, require_aligned, units_of
+from pipeline.records import parse_record
+from pipeline.schema import Claim, Entity, Exchange, FileFormat, Gold, Participant, Record, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One gold interview with its prediction; every span is asked for in gold units.
+
+    An interview without a record has empty predictions: everything in it is missed.
+    """
+
+    gold: Gold
+    units: Units  # of the gold text
+    record: Record | None
+    alignment: Alignment
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        return self.record.participants if self.record else ()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        return self.record.turns if self.record else ()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return self.record.exchanges if self.record else ()
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return self.record.entities if self.record else ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return self.record.claims if self.record else ()
+
+    @property
+    def summary(self) -> str:
+        return self.record.summary.text if self.record else ""
+
+    def gold_span(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the units of a span of the gold text."""
+        return tuple(self.units.span(start, end))
+
+    def predicted_span(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the gold units of a span of the record's text; foreign units are negative."""
+        return self.alignment.span(start, end)
+
+
+def pair_up(gold: Gold, record: Record | None) -> Pair:
+    """Return the gold and its record in one coordinate system.
+
+    Raises:
+        InputError: The record's text is not the gold's text, or too little of it; or an exchange
+            of the record names a turn that it does not have.
+    """
+    units = units_of(gold.text)
+    predicted = units_of(record.text if record else "")
+    alignment = align(units, predicted)
+    if record is not None:
+        droppable: set[int] = set()
+        for turn in gold.turns or ():
+            if turn.role == "boilerplate":
+                droppable.update(units.span(turn.start, turn.end))
+        wanted = set(range(len(units.units))) - droppable
+        require_aligned(alignment, wanted, where=gold.id)
+        known = {turn.id for turn in record.turns}
+        for exchange in record.exchanges:
+            for id in (*exchange.question, *exchange.answers):
+                if id not in known:
+                    raise InputError(f"{record.id}: {exchange.id} names the unknown turn {id!r}")
+    return Pair(gold, units, record, alignment)
+
+
+# --- which record belongs to which gold file -----------------------------------------------
+
+
+def match_records(
+    golds: Iterable[Gold], records: Iterable[Record]
+) -> list[tuple[Gold, Record | None]]:
+    """Return each gold with its record, or with None where there is no record.
+
+    A record's id may carry the folder or the suffix of its file: ``dev/agence-lyon.html`` is the
+    prediction for the gold ``agence-lyon``.
+
+    Raises:
+        InputError: No record belongs to any gold, or two belong to one.
+    """
+    by_name: dict[str, list[Record]] = {}
+    ids = []
+    for record in records:
+        ids.append(record.id)
+        for name in _names(record.id):
+            by_name.setdefault(name, []).append(record)
+    matched: list[tuple[Gold, Record | None]] = []
+    for gold in golds:
+        found = by_name.get(gold.id, [])
+        exact = [record for record in found if record.id == gold.id]
+        found = exact or found
+        if len(found) > 1:
+            named = ", ".join(record.id for record in found)
+            raise InputError(f"{gold.id}: {len(found)} records could be meant: {named}")
+        matched.append((gold, found[0] if found else None))
+    if not any(record for _, record in matched):
+        raise InputError(
+            f"none of {len(ids)} records belongs to a gold file; records are {', '.join(ids[:5])}…",
+            hint="a gold file's id is the name of the interview's file without its suffix",
+        )
+    return matched
+
+
+def _names(id: str) -> Iterator[str]:
+    names = {id, id.rsplit("/", 1)[-1]}
+    for suffix in get_args(FileFormat):
+        names |= {name.removesuffix(f".{suffix}") for name in names}
+    yield from names
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the records of a ``records.jsonl``, or of the folder that holds one.
+
+    Raises:
+        InputError: The file cannot be read, or a line is no record; the message names the line.
+    """
+    file = path / "records.jsonl" if path.is_dir() else path
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error})") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield parse_record(line, where=f"{file}, line {number}")
+
+
+def one_to_one(scores: Mapping[tuple[int, int], float], *, least: float) -> list[tuple[int, int]]:
+    """Return the best-first matching: pairs in falling score, each side once, at `least` or more.
+
+    >>> one_to_one({(0, 0): 0.6, (0, 1): 0.9, (1, 1): 0.8}, least=0.5)
+    [(0, 1)]
+    """
+    pairs: list[tuple[int, int]] = []
+    used: tuple[set[int], set[int]] = (set(), set())
+    for (left, right), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if score >= least and left not in used[0] and right not in used[1]:
+            pairs.append((left, right))
+            used[0].add(left)
+            used[1].add(right)
+    return pairs

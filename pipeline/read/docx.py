@@ -1,0 +1,259 @@
+"""Word documents: the text is the body's; every block leads back to its paragraph."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError, _Element
+
+from pipeline.errors import InputError
+from pipeline.lexicons import words
+from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
+from pipeline.read.decoding import MOJIBAKE_WARNING, repair
+from pipeline.read.word_styles import Heading, Numbering, Styles, W, switch
+from pipeline.schema import BlockKind
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# A document of 20 MB, mostly pictures, is not ten times as large unpacked; a bomb is a thousand
+# times.
+_MOST_UNPACKED = 300_000_000
+_MOST_XML = 100_000_000
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sectPr", f"{W}tblPr"})
+_BREAKS = frozenset({f"{W}br", f"{W}cr"})
+_PRINTED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "\u2011"}
+
+# What python-docx and lxml raise over damaged packages.
+_DAMAGE = (
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    LxmlError,
+)
+
+
+def read(data: bytes, *, file: str) -> Reading:
+    """Return the reading of a Word document without headers, footers, notes and comments.
+
+    Raises:
+        InputError: No Word document, encrypted, damaged, or unpacking to an unreasonable size.
+    """
+    document = _opened(data, file)
+    walk = _Walk(document)
+    paragraphs = list(walk.paragraphs())
+    body = assemble(paragraphs, place_kind="paragraph")
+    properties = document.core_properties
+    titles = (" ".join(p.words.split()) for p in paragraphs if p in walk.titles)
+    author = clean(properties.author or "").strip()
+    return Reading(
+        text=body.text,
+        blocks=body.blocks,
+        encoding="utf-8",
+        title=next(filter(None, map(clean, titles)), None)
+        or clean(properties.title or "").strip()
+        or None,
+        author=author if author and author.lower() not in words("placeholder_authors") else None,
+        locators=body.locators,
+        warnings=(MOJIBAKE_WARNING,) if walk.repaired else (),
+    )
+
+
+def _opened(data: bytes, file: str) -> Document:
+    if not data:
+        raise InputError(f"{file}: the file is empty", hint="give a file with an interview in it")
+    if data.startswith(_OLE):
+        raise InputError(
+            f"{file}: the document is encrypted, or an old .doc file",
+            hint="open it in Word or LibreOffice, remove the password and save it as .docx",
+        )
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise InputError(
+            f"{file}: this is no Word document, or a truncated one", hint="save it again as .docx"
+        )
+    import docx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive, file)
+        document = docx.Document(io.BytesIO(data))
+        # Touched here, so that damage shows now and not in the middle of reading.
+        _ = document.element.body.tag, document.core_properties.author, document.styles.element.tag
+    except _DAMAGE as error:
+        raise InputError(
+            f"{file}: the Word document is damaged ({type(error).__name__}: {error})",
+            hint="open it in Word or LibreOffice and save it again as .docx",
+        ) from error
+    return document
+
+
+def _check_sizes(archive: zipfile.ZipFile, file: str) -> None:
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    xml = max((m.file_size for m in members if m.filename.endswith((".xml", ".rels"))), default=0)
+    if total > _MOST_UNPACKED or xml > _MOST_XML:
+        raise InputError(
+            f"{file}: the document unpacks to {total} bytes, more than a text needs",
+            hint="remove its pictures and embedded files, or save it as text",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Words of a run with their style, or a line break (``text`` is then "\\n")."""
+
+    text: str
+    bold: bool
+    italic: bool
+
+
+class _Walk:
+    """One pass over the body."""
+
+    def __init__(self, document: Document) -> None:
+        self.body = document.element.body
+        self.styles = Styles(document.styles.element)
+        self.numbering = Numbering(_numbering_part(document))
+        self.titles: list[Paragraph] = []
+        self.repaired = False
+        self.count = 0
+        self.last_list: str | None = None
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Yield the paragraphs of body, tables, controls and text boxes in document order."""
+        stack: list[_Element] = [self.body]
+        while stack:
+            element = stack.pop()
+            if element.tag == f"{W}p":
+                yield from self._paragraph(element)
+                # A text box is printed beside the paragraph it is anchored in.
+                boxes = [box for box in _printed(element) if box.tag == f"{W}txbxContent"]
+                stack.extend(reversed(boxes))
+            elif element.tag not in _DELETED:
+                stack.extend(reversed(_chosen(element)))
+
+    def _paragraph(self, element: _Element) -> Iterator[Paragraph]:
+        self.count += 1
+        properties = element.find(f"{W}pPr")
+        heading = self.styles.heading(properties)
+        numbered = self.styles.numbering(properties)
+        pieces = self._pieces(element, properties, heading=heading.level > 0)
+        shown = any(piece.text.strip() for piece in pieces)
+        if heading.kind == "dropped" or not shown:
+            self.last_list = None
+            return
+        marker = self.numbering.marker(*numbered) if numbered else ""
+        number = numbered[0] if numbered else None
+        gap = not (number and number == self.last_list)
+        self.last_list = number
+        for line, opens in _lines(pieces):
+            paragraph = Paragraph(
+                tuple(line),
+                kind=_kind(heading, in_list=number is not None),
+                level=heading.level,
+                marker=marker,
+                gap=gap if opens is None else opens,
+                place=str(self.count),
+            )
+            marker = ""
+            if heading.kind == "title":
+                self.titles.append(paragraph)
+            yield paragraph
+
+    def _pieces(
+        self, paragraph: _Element, properties: _Element | None, *, heading: bool
+    ) -> list[_Text]:
+        pieces: list[_Text] = []
+        for element in _printed(paragraph):
+            if element.tag != f"{W}r":
+                continue
+            style = element.find(f"{W}rPr")
+            if switch(style, "vanish"):
+                continue
+            bold = not heading and self.styles.emphasis(style, properties, "b")
+            italic = self.styles.emphasis(style, properties, "i")
+            pieces += [_Text(text, bold, italic) for text in self._run_texts(element)]
+        return pieces
+
+    def _run_texts(self, run: _Element) -> Iterator[str]:
+        for child in run:
+            if child.tag == f"{W}t" and child.text:
+                text, repaired = repair(child.text)
+                self.repaired = self.repaired or repaired
+                yield text.replace("\n", " ")
+            elif child.tag in _BREAKS:
+                yield "\n"
+            elif child.tag in _PRINTED:
+                yield _PRINTED[child.tag]
+
+
+def _kind(heading: Heading, *, in_list: bool) -> BlockKind:
+    if heading.kind in ("heading", "title"):
+        return "heading"
+    if in_list:
+        return "list_item"
+    return "quote" if heading.kind == "quote" else "paragraph"
+
+
+def _lines(pieces: list[_Text]) -> Iterator[tuple[list[Run], bool | None]]:
+    """Yield the runs of each line and whether a gap stands before it; None for the first."""
+    line: list[Run] = []
+    opens: bool | None = None
+    blank = False
+    for piece in [*pieces, _Text("\n", False, False)]:
+        if piece.text != "\n":
+            line.append(Run(piece.text, bold=piece.bold, italic=piece.italic))
+            continue
+        if any(run.text.strip() for run in line):
+            yield line, opens if opens is None else blank
+            opens, blank = False, False
+        elif opens is not None:
+            blank = True
+        line = []
+
+
+def _chosen(element: _Element) -> list[_Element]:
+    """Return the children that are printed: of two alternatives the first."""
+    if element.tag == f"{_MC}AlternateContent":
+        return [child for child in element if child.tag == f"{_MC}Choice"] or list(element)
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def _printed(paragraph: _Element) -> Iterator[_Element]:
+    """Yield a paragraph's runs and text boxes, also in links and insertions, not in deletions."""
+    stack = list(reversed(_chosen(paragraph)))
+    while stack:
+        element = stack.pop()
+        if element.tag in _DELETED:
+            continue
+        if element.tag in (f"{W}r", f"{W}txbxContent"):
+            yield element
+        if element.tag != f"{W}txbxContent":
+            stack.extend(reversed(_chosen(element)))
+
+
+def _numbering_part(document: Document) -> _Element | None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external:
+            element: _Element | None = getattr(relation.target_part, "element", None)
+            return element
+    return None

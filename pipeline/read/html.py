@@ -1,0 +1,99 @@
+"""Web pages: the text is what the article shows, without the page around it.
+
+The main reading walks the cleaned tree; it keeps bold, headings and line breaks that tell
+questions from answers. trafilatura reads the page a second time: it gives the metadata, decides
+between possible roots and which doubtful lines at the edges belong to the page rather than to the
+article.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError
+
+from pipeline.errors import InputError
+from pipeline.read.article import Second, article_lines, letters_of
+from pipeline.read.assembly import Reading, assemble, clean
+from pipeline.read.dates import iso_date
+from pipeline.read.decoding import decode
+from pipeline.read.markup import bold_classes, parse
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+    from trafilatura.settings import Document
+
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
+)
+
+# What browsers do: these names mean Windows' table.
+_WINDOWS = frozenset(
+    {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "iso_8859-1"}
+)
+
+
+def read(data: bytes, *, file: str) -> Reading:
+    """Return the reading of a web page.
+
+    Raises:
+        InputError: The bytes are no text, or the page shows no words.
+    """
+    decoded = decode(data, file=file, declared=_declared(data))
+    try:
+        tree = parse(decoded.text)
+    except (LxmlError, ValueError) as error:
+        raise InputError(
+            f"{file}: this HTML cannot be read: {error}", hint="is this a saved web page?"
+        ) from error
+    page = _trafilatura(copy.deepcopy(tree))
+    found, warnings = article_lines(tree, _second_reading(page), bold_classes(tree))
+    body = assemble(line.paragraph for line in found)
+    return Reading(
+        text=body.text,
+        blocks=body.blocks,
+        encoding=decoded.encoding,
+        title=_tidy(page.title if page else None),
+        author=_tidy(page.author if page else None),
+        date=iso_date((page.date if page else None) or ""),
+        publication=_tidy(page.sitename if page else None),
+        url=_tidy(page.url if page else None),
+        warnings=(*decoded.warnings, *warnings),
+    )
+
+
+def _declared(data: bytes) -> str | None:
+    found = _CHARSET.search(data[:4096])
+    if found is None:
+        return None
+    name = found[1].decode("ascii", errors="replace").lower()
+    return "cp1252" if name in _WINDOWS else name
+
+
+def _trafilatura(tree: HtmlElement) -> Document | None:
+    """Return the page as trafilatura reads it, None where it finds no article."""
+    import trafilatura
+
+    page = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    return None if isinstance(page, dict) else page
+
+
+def _second_reading(page: Document | None) -> Second:
+    if page is None or page.body is None:
+        return Second(frozenset(), "")
+    shown = [str(part) for part in page.body.itertext()]
+    rows = frozenset(letters_of(part) for part in shown) - {""}
+    return Second(rows=rows, whole=letters_of(" ".join(shown)))
+
+
+def _tidy(value: str | None) -> str | None:
+    return " ".join(clean(value).split()) or None if value else None

@@ -1,0 +1,127 @@
+"""The sentences of an interview that a summary may take, with what speaks for each."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicons import words as word_list
+from pipeline.schema import Claim, Interview, Turn
+from pipeline.text import analysis_form, sentence_spans
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
+_STEM = 6  # characters of a content word that are compared, in place of a stemmer
+_SHORT, _LONG = 6, 38  # words; shorter sentences say little alone, longer ones hide their point
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a turn; `start` and `end` are characters of the interview's text."""
+
+    start: int
+    end: int
+    turn: str
+    words: int
+    stems: frozenset[str]
+    question: bool
+    leaning: bool  # begins with a pronoun or a connective, so that it is hard to read alone
+    index: int  # in its turn
+    salience: float  # of its best claim, 0 without claims
+    reported: bool  # all its claims are somebody else's
+
+
+def sentences_of(interview: Interview, turn: Turn, claims: Sequence[Claim]) -> list[Sentence]:
+    """Return the sentences of one turn, in text order.
+
+    Args:
+        interview: The interview.
+        turn: The turn.
+        claims: The claims of the turn.
+    """
+    breaks = [
+        block.start - turn.start
+        for block in interview.source.blocks
+        if turn.start < block.start < turn.end
+    ]
+    spans = sentence_spans(turn.text, abbreviations=word_list("abbreviations"), breaks=breaks)
+    return [_sentence(turn, start, end, index, claims) for index, (start, end) in enumerate(spans)]
+
+
+def _sentence(turn: Turn, start: int, end: int, index: int, claims: Sequence[Claim]) -> Sentence:
+    written = analysis_form(turn.text[start:end]).lower()
+    found = _WORD.findall(written)
+    start, end = start + turn.start, end + turn.start
+    inside = [claim for claim in claims if start <= claim.start and claim.end <= end]
+    return Sentence(
+        start=start,
+        end=end,
+        turn=turn.id,
+        words=len(found),
+        stems=stems(found),
+        question=written.rstrip(' "').endswith("?"),
+        leaning=bool(found) and found[0] in word_list("claim_anaphora"),
+        index=index,
+        salience=max((claim.salience for claim in inside), default=0.0),
+        reported=bool(inside) and all(c.attribution.kind == "reported" for c in inside),
+    )
+
+
+def stems(found: Sequence[str]) -> frozenset[str]:
+    """Return the content words among lower-case words, cut to the length that is compared."""
+    skip = word_list("function_words")
+    return frozenset(word[:_STEM] for word in found if len(word) > 3 and word not in skip)
+
+
+def text_stems(text: str) -> frozenset[str]:
+    """Return the content words of a text."""
+    return stems(_WORD.findall(analysis_form(text).lower()))
+
+
+class Weighing:
+    """How telling each word of one interview is, and how central a sentence."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        counts: Counter[str] = Counter()
+        for sentence in sentences:
+            counts.update(sentence.stems)
+        total = len(sentences)
+        self._idf = {stem: math.log(1 + total / count) for stem, count in counts.items()}
+        # The centroid of all sentences, each a vector of idf values.
+        self._centroid = {stem: count * self._idf[stem] for stem, count in counts.items()}
+        self._centroid_norm = math.sqrt(sum(v * v for v in self._centroid.values())) or 1.0
+
+    def centrality(self, sentence: Sentence) -> float:
+        """Return the cosine of a sentence and the interview, 0 to 1."""
+        norm = self._norm(sentence.stems)
+        if not norm:
+            return 0.0
+        shared = sum(self._idf[s] * self._centroid[s] for s in _sorted(sentence.stems))
+        return shared / (norm * self._centroid_norm)
+
+    def similarity(self, a: frozenset[str], b: frozenset[str]) -> float:
+        """Return the cosine of two sets of words, 0 to 1; unknown words count nothing."""
+        norms = self._norm(a) * self._norm(b)
+        return sum(self._idf.get(s, 0.0) ** 2 for s in _sorted(a & b)) / norms if norms else 0.0
+
+    def _norm(self, found: frozenset[str]) -> float:
+        return math.sqrt(sum(self._idf.get(s, 0.0) ** 2 for s in _sorted(found)))
+
+
+def _sorted(found: frozenset[str]) -> Iterator[str]:
+    # The order of a set differs between processes, and sums of floats with it.
+    return iter(sorted(found))
+
+
+def readability(sentence: Sentence) -> float:
+    """Return a penalty from 0 (reads alone) upwards."""
+    penalty = 0.15 if sentence.leaning else 0.0
+    if sentence.question:
+        penalty += 1.0
+    if sentence.words < _SHORT:
+        penalty += 0.08 * (_SHORT - sentence.words)
+    elif sentence.words > _LONG:
+        penalty += 0.01 * (sentence.words - _LONG)
+    return penalty

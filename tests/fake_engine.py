@@ -1,0 +1,87 @@
+"""A per-file function without models, for tests of what goes on around it.
+
+A file's words decide what happens: ``!input``, ``!bug`` and ``!memory`` raise, ``!dies`` ends the
+process (``!dies-once`` only the first time), ``!count`` notes each call beside the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.batch import Engine
+from pipeline.errors import InputError, ModelError
+from pipeline.records import compose
+from pipeline.schema import (
+    Digest,
+    ExchangeTurns,
+    Interview,
+    ModelVersion,
+    Record,
+    Source,
+    Summary,
+    Turn,
+)
+from pipeline.settings import Settings
+
+
+def versions(settings: Settings) -> dict[str, ModelVersion]:
+    return {settings.spacy_model: ModelVersion("1", None)}
+
+
+def load(settings: Settings) -> str:
+    if settings.spacy_model == "absent":
+        raise ModelError("the spaCy model 'absent' is not installed", hint="pip install absent")
+    if settings.spacy_model == "deadly":
+        os._exit(3)
+    return "loaded"
+
+
+def process(
+    path: Path,
+    *,
+    id: str,
+    file: str,
+    settings: Settings,
+    models: str,
+    metadata: Mapping[str, str] | None = None,
+) -> Record:
+    assert models == "loaded"
+    data = path.read_bytes()
+    text = data.decode()
+    called = path.with_suffix(".calls")
+    if "!count" in text:
+        with called.open("a") as stream:
+            stream.write("x")
+    if "!input" in text:
+        raise InputError(f"{file}: no question found", hint="name the interviewer")
+    if "!bug" in text:
+        raise ValueError("boom")
+    if "!memory" in text:
+        raise MemoryError
+    if "!dies" in text and not ("!dies-once" in text and called.exists()):
+        called.write_text("x")
+        os._exit(9)
+    if "!slow" in text:
+        time.sleep(0.2)
+    return compose(
+        _interview(text, id=id, file=file, sha256=hashlib.sha256(data).hexdigest()),
+        (),
+        (),
+        Digest(Summary("", "extractive", ()), (), {"x1": None}, {"x1": ()}),
+        settings=settings,
+        models=versions(settings),
+        metadata=metadata,
+    )
+
+
+def _interview(text: str, *, id: str, file: str, sha256: str) -> Interview:
+    question = Turn("t1", "question", None, 0, len(text), text, "interrogative", 1.0)
+    source = Source(id, file, "txt", "utf-8", sha256, text, ())
+    return Interview(source, None, None, (), (question,), (ExchangeTurns("x1", ("t1",), ()),))
+
+
+ENGINE = Engine(versions=versions, load=load, process=process)

@@ -1,0 +1,136 @@
+"""Scoring of whole records: a perfect prediction gives 1.0; files, refusals and the report."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from gold_records import ANNOTATED, counts, edited, record_of, scored
+
+from pipeline.errors import InputError
+from pipeline.evaluate import evaluate, print_evaluation, run_evaluation
+from pipeline.gold import read_gold, read_golds
+from pipeline.records import record_line
+from pipeline.schema import Gold
+
+
+@pytest.fixture
+def gold() -> Gold:
+    return read_gold(ANNOTATED / "gold" / "dev" / "vitrine-encre.json")
+
+
+@pytest.fixture
+def golds() -> list[Gold]:
+    return list(read_golds(ANNOTATED))
+
+
+LOWER_IS_BETTER = {"Pk (lower is better)", "WindowDiff (lower is better)"}
+
+
+def test_perfect_prediction_is_perfect_in_every_figure(golds: list[Gold]) -> None:
+    found = evaluate(golds, [record_of(gold) for gold in golds])
+    defined = [figure for figure in found.figures if figure.under]
+    for figure in defined:
+        wanted = 0.0 if figure.name in LOWER_IS_BETTER else 1.0
+        assert (figure.value, figure.low, figure.high) == pytest.approx((wanted,) * 3), figure
+    assert {figure.section for figure in defined} == {"turns", "entities", "claims", "summary"}
+    assert found.misses == ()
+    assert found.offset_violations == ()
+    assert found.layers == {"turns": 3, "entities": 3, "claims": 2, "summary": 2}
+    assert found.most_keys_per_answer == 2
+
+
+def test_interview_without_record_is_all_missed(golds: list[Gold]) -> None:
+    found = evaluate(golds, [record_of(gold) for gold in golds if gold.id != "vitrine-encre"])
+    assert found.unpredicted == ("vitrine-encre",)
+    assert found.counts["vitrine-encre"]["question.fn"] == 3
+    assert found.counts["vitrine-encre"]["entity.fn"] == 7
+    assert found.counts["vitrine-encre"]["role.right"] == 0
+
+
+def test_wrong_offsets_are_counted(gold: Gold) -> None:
+    claims = record_of(gold).claims
+    found = scored(gold, claims=edited(claims, 0, text="Autre chose"))
+    assert len(found.offset_violations) == 1
+    # 10 turns, 7 mentions, 6 claims, 3 pieces of evidence.
+    assert found.spans_checked == 26
+
+
+def test_offsets_outside_the_text_are_counted_too(gold: Gold) -> None:
+    claims = record_of(gold).claims
+    found = scored(gold, claims=edited(claims, 0, start=10**6, end=10**6 + 5))
+    assert len(found.offset_violations) == 1
+    assert counts(found, "claim@0.5") == (5, 1, 1)
+
+
+def test_an_exchange_of_unknown_turns_is_refused(gold: Gold) -> None:
+    exchanges = record_of(gold).exchanges
+    with pytest.raises(InputError, match="vitrine-encre: x1 names the unknown turn 't99'"):
+        scored(gold, exchanges=edited(exchanges, 0, answers=("t99",)))
+
+
+@pytest.mark.parametrize("id", ["dev/vitrine-encre", "raw/dev/vitrine-encre.txt", "vitrine-encre"])
+def test_record_is_found_by_the_name_of_its_file(gold: Gold, id: str) -> None:
+    assert scored(gold, id=id).value("turns", "question", "F1") == 1.0
+
+
+def test_records_that_fit_no_gold_or_fit_twice_are_refused(gold: Gold) -> None:
+    record = record_of(gold)
+    with pytest.raises(InputError, match="none of 1 records belongs to a gold file"):
+        scored(gold, id="autre")
+    twice = [dataclasses.replace(record, id=f"{folder}/vitrine-encre") for folder in "ab"]
+    with pytest.raises(InputError, match="2 records could be meant: a/vitrine-encre, b/vitrine"):
+        evaluate([gold], twice)
+
+
+def test_run_reads_files_and_writes_json(golds: list[Gold], tmp_path: Path) -> None:
+    lines = "".join(record_line(record_of(gold)) + "\n" for gold in golds)
+    (tmp_path / "records.jsonl").write_text(lines, encoding="utf-8")
+    out = tmp_path / "figures" / "dev.json"
+    found = run_evaluation(gold=ANNOTATED, records=tmp_path, split="dev", out=out)
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["gold_sha256"] == found.gold_sha256
+    assert written["split"] == "dev"
+    assert "misses" not in written
+    assert written["figures"][2] == dataclasses.asdict(found.figures[2])
+
+
+def test_script_prints_figures_and_says_what_is_wrong(golds: list[Gold], tmp_path: Path) -> None:
+    records = tmp_path / "records.jsonl"
+    records.write_text("".join(record_line(record_of(g)) + "\n" for g in golds), encoding="utf-8")
+    script = ANNOTATED.parent.parent / "scripts" / "evaluate.py"
+    command = [sys.executable, str(script), "--gold", str(ANNOTATED), "--records", str(records)]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["interviews"] == ["duo-cascade", "fablab-rives", "vitrine-encre"]
+    done = subprocess.run([*command, "--split", "x"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "holds no gold file of the split 'x'" in done.stderr
+
+
+def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('\n{"id": "a"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"records\.jsonl, line 2: "):
+        run_evaluation(gold=ANNOTATED, records=tmp_path)
+
+
+def test_digest_changes_with_the_gold(gold: Gold) -> None:
+    other = dataclasses.replace(gold, title="Autre")
+    assert scored(gold).gold_sha256 == scored(gold).gold_sha256 != scored(other).gold_sha256
+
+
+def test_printed_report_is_plain_and_lists_misses(gold: Gold) -> None:
+    entities = record_of(gold).entities
+    stream = io.StringIO()
+    print_evaluation(scored(gold, entities=entities[1:]), stream, errors=True)
+    printed = stream.getvalue()
+    assert "\x1b" not in printed
+    assert "exact-pair accuracy" in printed
+    assert "vitrine-encre: entity missed" in printed
+    assert "gold      [Auxerre](LOC)" in printed
+    assert "offset violations: 0 of 25 spans" in printed
