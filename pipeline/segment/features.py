@@ -36,6 +36,14 @@ PLACE: tuple[str, ...] = (
     "bare&next?you",
     "?&next?you",
     "nextopener",
+    "nextfragment",
+    "nextanswersyou",
+    "nextyou,no?,noI",
+    "?&nextyou,noI",
+    "no?×share?",
+    "?noyou×share?",
+    "previousfragment",
+    "previousyou,no?,noI",
     "nextassent",
     "nextI",
     "nextyou",
@@ -59,6 +67,7 @@ def feature_matrix(units: Sequence[Unit]) -> Matrix:
     asks = [rate["ends?"] > 0 or rate["promptshort"] > 0 for rate in rates]
     first = next((i for i, a in enumerate(asks) if a), len(units))
     last = len(units) - 1 - next((i for i, a in enumerate(reversed(asks)) if a), len(units))
+    share = 2.0 * sum(rate["ends?you"] > 0 for rate in rates) / max(len(units), 1)
     median = float(np.median(counts)) if counts else 0.0
     rows = []
     for i, (unit, rate) in enumerate(zip(units, rates, strict=True)):
@@ -80,6 +89,14 @@ def feature_matrix(units: Sequence[Unit]) -> Matrix:
             following and rates[i + 1]["ends?you"] > 0 and counts[i] <= 12 and not rate["ends."],
             following and rates[i + 1]["ends?you"] > 0 and rate["ends?"] > 0,
             following and rates[i + 1]["opener"] > 0,
+            following and rates[i + 1]["fragment"] > 0,
+            following and rates[i + 1]["answersyou"] > 0,
+            following and rates[i + 1]["you,no?,noI"] > 0,
+            following and rates[i + 1]["you,no?,noI"] > 0 and rate["ends?"] > 0 and counts[i] <= 12,
+            share if not rate["ends?"] else 0.0,
+            share if rate["ends?noyou"] else 0.0,
+            i > 0 and rates[i - 1]["fragment"] > 0,
+            i > 0 and rates[i - 1]["you,no?,noI"] > 0,
             following and rates[i + 1]["assent"] > 0,
             following and rates[i + 1]["Ifirst"] > 0,
             following and rates[i + 1]["you"] > 0,

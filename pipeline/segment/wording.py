@@ -25,6 +25,11 @@ _FIRST_PERSON = re.compile(
 _SINGULAR_FIRST = re.compile(r"(?:\bje\b|\bj'|\bmoi\b|\bm'|\bme\b|\bma\b|\bmes\b|\bmon\b)", re.I)
 _INVERSION = re.compile(r"-(?:vous|tu)\b", re.I)
 _INVERSION_THIRD = re.compile(r"-(?:t-)?(?:il|elle|on|ils|elles|ce)\b", re.I)
+_GENERIC_YOU = re.compile(
+    r"\b(?:si|quand|lorsque|dès que|parce que|où|que|qui|et|mais|là,|alors) (?:vous|tu)\b|\b(?:vous|tu) (?:savez|sais|voyez|vois|imaginez|imagines|comprenez|comprends)\b",
+    re.I,
+)
+_QUOTED_QUESTION = re.compile(r"\?\s?\"|\"[^\"]*\?[^\"]*\"")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
 _FINITE_VERB = re.compile(
@@ -183,6 +188,17 @@ def rates(text: str) -> dict[str, float]:
             )
         ),
         "you&I": float(second > 0 and bool(_SINGULAR_FIRST.search(text))),
+        "answersyou": float(opens_with(first, "answer_addresses")),
+        "genericyou": min(2.0, float(len(_GENERIC_YOU.findall(text)))),
+        "you,no?": float(second > 0 and not marks),
+        "you,no?,noI": float(second > 0 and not marks and not _SINGULAR_FIRST.search(text)),
+        "noyou,no?": float(not second and not marks),
+        "?strong": float(asks_last and bool(_SECOND_PERSON.search(last)) and _asks_by_word(last)),
+        "?,noI": float(asks_last and not _FIRST_PERSON.search(text)),
+        "?,I,long": float(asks_last and n > 30 and bool(_SINGULAR_FIRST.search(text))),
+        "fragment": float(len(parts) > 1 and word_count(first) <= 5 and not is_question(first)),
+        "quotes": float('"' in text),
+        "quote?": float(bool(_QUOTED_QUESTION.search(text))),
         "connective": float(opens_with(first, "turn_connectives")),
         "assent": float(
             bool(
