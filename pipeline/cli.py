@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OK, NOTHING_DONE, USAGE, SOME_FAILED, INVALID, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+_ERRORS_PRINTED = 10
 _EXIT_CODES = """exit codes:
   0    all fine
   1    nothing could be done: no interview found, a file or model missing
@@ -224,8 +225,11 @@ def _print_plan(plan: Plan) -> int:
 
 
 def _print_result(request: Request, result: Result) -> None:
-    for error in result.errors:
+    for error in result.errors[:_ERRORS_PRINTED]:
         _complain(f"{error.error}; {error.hint}" if error.hint else error.error)
+    more = len(result.errors) - _ERRORS_PRINTED
+    if more > 0:
+        _complain(f"{more} more files failed; all are listed in {request.out / 'errors.jsonl'}")
     counts = result.counts
     print(
         f"{counts['written']} records in {request.out / 'records.jsonl'} "

@@ -146,8 +146,10 @@ def _claims(record: Record, known: _Known) -> Iterator[str]:
         if claim.start < before:
             yield f"{owner}: claims are not in text order"
         before = claim.start
-        yield from _wrong(owner, (claim, *claim.resolutions, *claim.quantities), known.text)
-        yield from _wrong(owner, claim.cues, known.text)
+        yield from _wrong(owner, [claim], known.text)
+        yield from _wrong(f"{owner}: resolution", claim.resolutions, known.text)
+        yield from _wrong(f"{owner}: quantity", claim.quantities, known.text)
+        yield from _wrong(f"{owner}: cue", claim.cues, known.text)
         yield from _share(owner, "salience", claim.salience)
         parts: tuple[Placed, ...] = (*claim.resolutions, *claim.quantities)
         for part in parts:

@@ -26,7 +26,7 @@ from pipeline.schema import Block, Gold, GoldClaim, Interview, Source, Turn
 from pipeline.settings import Settings
 
 MODELS = ("claim", "judgement", "key")
-RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 100.0}  # on features of unit variance
+RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 150.0}  # on features of unit variance
 TARGET = Path(__file__).parents[1] / "pipeline/lexicons/data/claim_weights.txt"
 Array = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def examples_of(gold: Gold, models: Models) -> list[Example]:
     number = 0
     for exchange in interview.exchanges:
         question = read_question(
-            [docs[turn] for turn in exchange.question], displayed=displayed_in(interview)
+            [docs[turn].turn.text for turn in exchange.question], displayed=displayed_in(interview)
         )
         for turn_id in exchange.answers:
             turn = docs[turn_id].turn

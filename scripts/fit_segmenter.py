@@ -2,7 +2,7 @@
 
     python scripts/fit_segmenter.py corpus/marked/train-*.txt corpus/marked/dev-*.txt
 
-Writes pipeline/segment/weights.json. Layout marks are not among the features: what a document's bold, dashes or
+Writes pipeline/segment/blocks.json, and sentences.json for paragraphs that hold several exchanges. Layout marks are not among the features: what a document's bold, dashes or
 labels mean is found in each document itself. So every file teaches wording and order.
 """
 
@@ -22,6 +22,7 @@ from pipeline.schema import Gold
 from pipeline.segment.chain import STATES, Matrix, Weights, forbidden_transitions, marginals
 from pipeline.segment.features import NAMES, feature_matrix
 from pipeline.segment.units import Unit, cut_units
+from pipeline.segment.wording import sentences as split_sentences
 from pipeline.settings import Settings
 from pipeline.text import analysis_form
 
@@ -76,8 +77,16 @@ def aligned(units: tuple[Unit, ...], text: str, gold: Gold) -> tuple[list[Unit],
     return pieces, states
 
 
-def examples(paths: list[Path]) -> list[tuple[Matrix, list[int]]]:
-    """Return features and states of every file that reads as annotated."""
+def by_sentence(unit: Unit) -> list[Unit]:
+    """Return the sentences of a unit as units."""
+    return [
+        replace(unit, start=unit.start + a, end=unit.start + b, form=unit.form[a:b])
+        for a, b in split_sentences(unit.form)
+    ]
+
+
+def examples(paths: list[Path], *, sentences: bool = False) -> list[tuple[Matrix, list[int]]]:
+    """Return features and states of every file that reads as annotated, by block or by sentence."""
     found = []
     for path in paths:
         marked = read_marked(path)
@@ -87,7 +96,10 @@ def examples(paths: list[Path]) -> list[tuple[Matrix, list[int]]]:
             raw = Path(folder) / f"{path.stem}.{marked.format}"
             raw.write_bytes(marked.raw)
             source = read_source(raw, id=path.stem, file=raw.name, settings=Settings())
-        pair = aligned(cut_units(source).units, source.text, marked.gold)
+        units = cut_units(source).units
+        if sentences:
+            units = tuple(piece for unit in units for piece in by_sentence(unit))
+        pair = aligned(units, source.text, marked.gold)
         if pair is None:
             print(f"{path.name}: left out, its text reads otherwise than annotated")
             continue
@@ -153,23 +165,25 @@ def main() -> None:
     """Fit on the files named on the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("pipeline/segment/weights.json"))
+    parser.add_argument("--out", type=Path, default=Path("pipeline/segment"))
     arguments = parser.parse_args()
-    data = examples(arguments.files)
-    weights = fit(data)
-    mask = forbidden_transitions()
+    for unit in ("blocks", "sentences"):
+        data = examples(arguments.files, sentences=unit == "sentences")
+        write(fit(data), arguments.out / f"{unit}.json", interviews=len(data))
+        print(f"{unit}: {len(data)} interviews, {sum(len(s) for _, s in data)} units")
+
+
+def write(weights: Weights, path: Path, *, interviews: int) -> None:
+    """Write weights as JSON, three decimals."""
     raw = {
-        "source": f"fitted by scripts/fit_segmenter.py on {len(data)} interviews",
+        "source": f"fitted by scripts/fit_segmenter.py on {interviews} interviews",
         "features": list(NAMES),
         "emission": np.round(weights.emission, 3).tolist(),
-        "transition": np.round(weights.transition - mask, 3).tolist(),
+        "transition": np.round(weights.transition - forbidden_transitions(), 3).tolist(),
         "first": np.round(weights.first, 3).tolist(),
         "last": np.round(weights.last, 3).tolist(),
     }
-    arguments.out.write_text(
-        json.dumps(raw, indent=None, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
-    print(f"{len(data)} interviews, {sum(len(s) for _, s in data)} units -> {arguments.out}")
+    path.write_text(json.dumps(raw, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,19 @@ def test_a_bad_file_has_an_exit_code_of_its_own(
     assert err == "error: b.txt: no question found; name the interviewer\n"
 
 
+def test_many_bad_files_do_not_flood_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(30):
+        (folder / f"in/bad-{number:02}.txt").write_text("!input", encoding="utf-8")
+    assert run(folder) == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 11
+    assert "20 more files failed; all are listed in" in lines[-1]
+    listed = (folder / "out/errors.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(listed) == 30
+
+
 def test_verbose_tells_where_an_error_of_ours_is(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,10 +12,11 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections import deque
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -148,9 +149,23 @@ def _started(engine: Engine, settings: Settings) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, engine, settings), daemon=True)
-    process.start()
+    with _interrupts_ignored():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let a process that starts now inherit that Ctrl-C is not its business, but its parent's."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say so, and only it is interrupted
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _buried(worker: _Worker, job: Job | None) -> _Died | ModelError | None:
@@ -172,8 +187,7 @@ def _buried(worker: _Worker, job: Job | None) -> _Died | ModelError | None:
 
 def _serve(pipe: Connection, engine: Engine, settings: Settings) -> None:
     """Load the models once, then answer one outcome a job until the pipe ends."""
-    # Ctrl-C reaches the whole group; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows inherits nothing
     try:
         models = engine.load(settings)
     except PipelineError as error:

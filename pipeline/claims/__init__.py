@@ -91,7 +91,7 @@ def find_claims(
 def _exchange_claims(exchange: ExchangeTurns, context: _Context) -> Iterator[Claim]:
     docs = context.docs
     question = read_question(
-        [docs[turn] for turn in exchange.question], displayed=context.displayed
+        [docs[turn].turn.text for turn in exchange.question], displayed=context.displayed
     )
     for turn_id in exchange.answers:
         yield from _answer_claims(docs[turn_id], exchange.id, question, context)

@@ -11,6 +11,7 @@ from pipeline.claims.words import Words
 from pipeline.lexicons import words as word_list
 
 _TO_CONTENT = 4  # words between the verb and its "que" ("dit un jour en riant que")
+_TO_VERB = 5  # clitics, auxiliaries and adverbs between a subject and its verb
 _TO_SUBJECT = 9  # words of a subject before its verb
 _QUOTES = '"'
 
@@ -87,6 +88,14 @@ def _content(words: Words, reading: Reading, hit: Hit) -> int | None:
     # non-verbs and infinitives are refused.
     if shape.infinitive or words.pos[verb] in {"DET", "ADP"}:
         return None
+    if hit.value == "view":
+        return hit.last + 1 if hit.last < last else None
+    restricted = reading.negation is None and any(
+        words.lower[at] in lists.negation_first
+        for at in range(max(reading.clause.first, verb - 3), verb)
+    )
+    if restricted:
+        return None  # "ne voient que" reports nothing
     for at in range(verb + 1, min(last, verb + _TO_CONTENT) + 1):
         word = words.lower[at]
         if word in lists.complement_que and words.lower[at - 1] not in lists.adverbial_que:
@@ -95,8 +104,6 @@ def _content(words: Words, reading: Reading, hit: Hit) -> int | None:
             return at + 1
         if word in ",;:":
             return None
-    if hit.value == "view" and verb < last:
-        return verb + 1
     return None
 
 
@@ -111,25 +118,37 @@ def _inverted_subject(words: Words, reading: Reading, verb: int) -> tuple[int, i
 
 def _subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
     """Return the words of the subject before `verb`; None for the speaker and the hearer."""
+    begin = reading.clause.first
     last = verb - 1
-    while last >= reading.clause.first and _is_before_verb(words, last):
+    while last >= begin and _is_before_verb(words, last):
         last -= 1
-    if last < reading.clause.first or last < verb - 1 - 5:
+    if last < begin or last < verb - 1 - _TO_VERB:
         return None
-    if words.lower[last] in word_list("own_subjects"):
+    if words.lower[last] == ",":
+        # "Mon associée, Ghita Berrada, soutient", "Rochat, lui, a trouvé"
+        opening = last - 1
+        while opening > begin and words.lower[opening] != ",":
+            opening -= 1
+        last = opening - 1
+    if last < begin or words.lower[last] in word_list("own_subjects"):
         return None
     first = last
-    while (
-        first > reading.clause.first
-        and first > last - _TO_SUBJECT
-        and words.lower[first - 1] not in ',;:"'
-        and not words.shapes[first - 1].finite
-        and words.lower[first - 1] not in word_list("clause_openers")
-        and words.lower[first] not in grammar().subject_pronouns
-    ):
+    while first > max(begin, last - _TO_SUBJECT) and not _opens_before(words, first):
         first -= 1
     subject = (first, last)
     return subject if _can_speak(words, subject) else None
+
+
+def _opens_before(words: Words, first: int) -> bool:
+    """Say whether a subject that reaches back to `first` ends there."""
+    before = words.lower[first - 1]
+    is_name = words.text[words.starts[first - 1]].isupper()
+    return (
+        words.lower[first] in grammar().subject_pronouns
+        or before in ',;:"'
+        or before in word_list("clause_openers")
+        or (words.shapes[first - 1].finite and not is_name)
+    )
 
 
 def _is_before_verb(words: Words, at: int) -> bool:
@@ -143,10 +162,10 @@ def _can_speak(words: Words, subject: tuple[int, int]) -> bool:
     first, last = subject
     if words.lower[first] in word_list("no_source"):
         return False
+    lists = grammar()
     return any(
-        words.pos[at] in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}
-        or words.lower[at] in grammar().subject_pronouns
-        for at in range(first, last + 1)
+        word in lists.subject_pronouns or word not in lists.function_words
+        for word in words.lower[first : last + 1]
     )
 
 

@@ -11,8 +11,8 @@ from pipeline.claims.cues import Hit, cue_book
 from pipeline.claims.grammar import grammar
 from pipeline.claims.kinds import Kind, Request, kind_of, request_of
 from pipeline.claims.reading import Reading, read_clause
-from pipeline.claims.salience import Place, features_of, line_stems, stems_of, with_rivals
-from pipeline.claims.words import Words, words_of
+from pipeline.claims.salience import Place, content_stems, features_of, with_rivals
+from pipeline.claims.words import Words, tokenize, words_of
 from pipeline.schema import Interview, TurnDoc
 from pipeline.text import analysis_form, sentence_spans
 
@@ -51,22 +51,22 @@ def displayed_in(interview: Interview) -> tuple[frozenset[str], ...]:
     """Return the content words of each line that editors set large, mostly quotations."""
     lines = [interview.title, interview.lead]
     lines += [turn.text for turn in interview.turns if turn.role in {"heading", "pull_quote"}]
-    return tuple(dict.fromkeys(line_stems(analysis_form(line)) for line in lines if line))
+    return tuple(
+        dict.fromkeys(content_stems(tokenize(analysis_form(line))) for line in lines if line)
+    )
 
 
 def read_question(
-    docs: Sequence[TurnDoc], *, displayed: tuple[frozenset[str], ...] = ()
+    questions: Sequence[str], *, displayed: tuple[frozenset[str], ...] = ()
 ) -> Question:
-    """Return what the question turns of one exchange ask for."""
-    stems: frozenset[str] = frozenset()
-    advice, definition = False, False
-    for turn_doc in docs:
-        words = words_of(turn_doc.doc)
-        stems |= stems_of(words, 0, len(words) - 1)
-        request = request_of(words)
-        advice |= request.advice
-        definition |= request.definition
-    return Question(stems, Request(advice, definition), displayed)
+    """Return what the questions of one exchange ask for.
+
+    Args:
+        questions: The text of each question turn.
+        displayed: What `displayed_in` gives for the interview.
+    """
+    words = [word for question in questions for word in tokenize(analysis_form(question))]
+    return Question(content_stems(words), request_of(words), displayed)
 
 
 def read_answer(
@@ -84,7 +84,7 @@ def read_answer(
         breaks: Characters of the turn at which a paragraph or a list item begins.
         mentions: Spans of the entities' mentions, in characters of the turn.
     """
-    words = words_of(turn_doc.doc)
+    words = words_of(turn_doc)
     sentences = sentence_spans(
         turn_doc.turn.text, abbreviations=grammar().abbreviations, breaks=breaks
     )
@@ -123,9 +123,12 @@ def _candidate(
 ) -> Candidate:
     reading = read_clause(words, clause, hits)
     source = find_source(words, reading)
+    told_in_past = source is not None and (
+        reading.past is not None or reading.imperfect is not None
+    )
     if source is not None and clause.first < source.content <= clause.last:
         reading = _content(words, clause, hits, source)
-    kind = kind_of(words, reading, place.request)
+    kind = kind_of(words, reading, place.request, told_in_past=told_in_past)
     features = features_of(words, reading, kind, place, reported=source is not None, named=named)
     return Candidate(clause, reading, kind, source, features)
 

@@ -101,7 +101,7 @@ def _splits_at(words: Words, start: int, at: int, end: int) -> bool:
     link = words.lower[at + 1]
     if mark == ":" and link == '"':
         return False  # what follows is what is said
-    if not _has_main_verb(words, start, at):
+    if not _is_complete(words, start, at):
         return False
     adversative = link in grammar().clause_splitters
     if mark in ";:" or adversative:
@@ -115,6 +115,24 @@ def _splits_at(words: Words, start: int, at: int, end: int) -> bool:
 
 def _has_main_verb(words: Words, start: int, end: int) -> bool:
     return any(words.shapes[i].finite for i in range(start, end))
+
+
+def _is_complete(words: Words, start: int, end: int) -> bool:
+    """Say whether a main verb has been said and no subordinate clause still waits for its verb.
+
+    "Un journaliste qui dit non" has only the verb of its relative clause.
+    """
+    subordinators = grammar().subordinators
+    waiting, complete = 0, False
+    for at in range(start, end):
+        if words.lower[at] in subordinators:
+            waiting += 1
+        elif words.shapes[at].finite:
+            if waiting:
+                waiting -= 1
+            else:
+                complete = True
+    return complete and not waiting
 
 
 def _opens_subordinate(words: Words, start: int) -> bool:

@@ -22,6 +22,7 @@ LISTS = (
     "prediction",
     "evaluation",
     "comparison",
+    "contrast",
     "fact",
     "hedge",
     "reported",
@@ -61,6 +62,7 @@ class _Pattern:
     kind: str
     value: str
     parts: tuple[_Part, ...]  # without the first, which the index has already matched
+    second: frozenset[str] | None  # the only words that may follow, if they can be listed
 
 
 class CueBook:
@@ -99,10 +101,16 @@ class CueBook:
 
     def _hits(self, patterns: tuple[_Pattern, ...], lower: list[str], first: int) -> Iterator[Hit]:
         best: dict[str, Hit] = {}
+        following = lower[first + 1] if first + 1 < len(lower) else ""
         for pattern in patterns:
-            last = _match(pattern.parts, 0, lower, first + 1)
-            if last is None:
-                continue
+            if pattern.second is not None and following not in pattern.second:
+                continue  # most attempts end here, which spares the call
+            if pattern.parts:
+                last = _match(pattern.parts, 0, lower, first + 1)
+                if last is None:
+                    continue
+            else:
+                last = first
             known = best.get(pattern.kind)
             if known is None or last > known.last:
                 best[pattern.kind] = Hit(pattern.kind, pattern.value, first, last)
@@ -110,7 +118,8 @@ class CueBook:
 
     def _add(self, kind: str, entry: str, value: str) -> None:
         parts = tuple(part for piece in entry.split() for part in _parts(piece))
-        pattern = _Pattern(kind, value, parts[1:])
+        listed = len(parts) > 1 and not parts[1].gap and not parts[1].stems
+        pattern = _Pattern(kind, value, parts[1:], parts[1].words if listed else None)
         for word in parts[0].words:
             self._words[word].append(pattern)
         if parts[0].stems:

@@ -14,6 +14,7 @@ class Grammar:
     """Lists of `pipeline.lexicons`, each under the name of its file."""
 
     abbreviations: frozenset[str]
+    content_verbs: tuple[str, ...]  # stems
     clause_additions: frozenset[str]
     clause_links: frozenset[str]
     clause_splitters: frozenset[str]
@@ -31,6 +32,7 @@ class Grammar:
     causatives: frozenset[str]
     determiners_generic: frozenset[str]
     answer_noise: frozenset[str]
+    relatives: frozenset[str]
     before_imperative: frozenset[str]
     resumptives: frozenset[str]
     speaker_subjects: frozenset[str]
@@ -40,7 +42,9 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """Return the word classes, read once a process."""
-    return Grammar(**{field.name: word_list(field.name) for field in fields(Grammar)})
+    lists = {field.name: word_list(field.name) for field in fields(Grammar)}
+    stems = tuple(sorted(lists.pop("content_verbs")))
+    return Grammar(content_verbs=stems, **lists)
 
 
 @cache

@@ -7,7 +7,7 @@ left is judgement or fact, told apart by a weighted sum of the clause's features
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.claims.clauses import Clause
@@ -41,10 +41,23 @@ class Kind:
 
     type: ClaimType | None
     mark: Mark | None = None
+    future_in_past: bool = False  # "disait que tout serait réglé": no conditional
 
 
-def kind_of(words: Words, reading: Reading, request: Request) -> Kind:
-    """Return the type that the clause's words mark."""
+def kind_of(
+    words: Words, reading: Reading, request: Request, *, told_in_past: bool = False
+) -> Kind:
+    """Return the type that the clause's words mark.
+
+    Args:
+        words: The turn.
+        reading: The clause, or its content where something is reported.
+        request: What the question asks for.
+        told_in_past: The content is reported by a verb in the past.
+    """
+    verb = reading.conditional
+    if told_in_past and verb is not None and reading.outside("recommendation") is None:
+        return Kind("prediction", Mark(verb, verb), future_in_past=True)
     for find, type_ in _FINDERS:
         mark = find(words, reading, request)
         if mark is not None:
@@ -62,7 +75,7 @@ def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, M
         # An order has no hit; an infinitive ("De garder…") advises without modality.
         if kind.mark is not None and not _opens_infinitive(words, reading.clause):
             return "obligation", kind.mark
-    if reading.conditional is not None:
+    if reading.conditional is not None and not kind.future_in_past:
         return "conditional", Mark(reading.conditional, reading.conditional)
     hit = reading.outside("possibility")
     if hit is not None:
@@ -76,14 +89,16 @@ def doubt_of(reading: Reading) -> Mark | None:
     return Mark(hit.first, hit.last) if hit is not None else None
 
 
-def request_of(question: Words | None) -> Request:
-    """Return what a question's words ask for."""
-    if question is None:
-        return Request()
-    stems = set(question.lower)
+def request_of(question: Iterable[str]) -> Request:
+    """Return what a question's lower-case words ask for."""
+    advice, definition = (
+        tuple(word_list("advice_questions")),
+        tuple(word_list("definition_questions")),
+    )
+    found = set(question)
     return Request(
-        advice=any(word.startswith(tuple(word_list("advice_questions"))) for word in stems),
-        definition=any(word.startswith(tuple(word_list("definition_questions"))) for word in stems),
+        advice=any(word.startswith(advice) for word in found),
+        definition=any(word.startswith(definition) for word in found),
     )
 
 

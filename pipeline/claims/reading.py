@@ -18,6 +18,7 @@ from pipeline.claims.words import Words
 _NEG_REACH = 7  # words between "ne" and its second element
 _VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
 _BREAKS = frozenset(',;:—–"')
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _BETWEEN = frozenset({"ADV", "PRON", "AUX", ""})  # parts of speech that may stand there
 
 
@@ -146,11 +147,15 @@ def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> boo
     """Say whether "que" opens the content of a verb, not a relative or an adverbial clause."""
     if words.lower[at] not in lists.complement_que or at == clause.first:
         return False
-    return words.lower[at - 1] not in lists.adverbial_que and words.pos[at - 1] not in {
-        "NOUN",
-        "PROPN",
-        "PRON",
-    }
+    if words.lower[at - 1] in lists.adverbial_que:
+        return False
+    if words.pos[at - 1] not in _NOMINAL:
+        return True
+    # "J'ai compris ce jour-là que": a verb with content stands just before.
+    return any(
+        words.lower[step].startswith(lists.content_verbs)
+        for step in range(max(clause.first, at - _VERB_REACH), at)
+    )
 
 
 def _negations(words: Words, reading: Reading, lists: Grammar) -> Iterator[tuple[int, int]]:
@@ -162,7 +167,8 @@ def _negations(words: Words, reading: Reading, lists: Grammar) -> Iterator[tuple
             continue
         if word in lists.negation_first:
             found = _second_element(words, clause, at, lists)
-            if found is not None:
+            # "de ne jamais relire" denies the infinitive, which is the main verb only without another.
+            if found is not None and (found != at + 1 or not reading.main):
                 yield (at, found)
         elif (word in lists.negation_bare and _is_bare(words, clause, at, lists)) or (
             at == clause.first and word in lists.negation_head and not reading.main
@@ -183,6 +189,10 @@ def _second_element(words: Words, clause: Clause, at: int, lists: Grammar) -> in
             return step
         if lower[step] in _BREAKS:
             break
+    # "Or personne, à la Fédération, n'a été chargé": a subject at the head.
+    for step in (clause.first, clause.first + 1):
+        if step < at and lower[step] in lists.negation_head:
+            return step
     return None
 
 

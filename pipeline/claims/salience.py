@@ -8,17 +8,18 @@ place in the answer; the weights are data (``claim_weights``), fitted by ``scrip
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.claims.grammar import grammar
 from pipeline.claims.kinds import Kind, Request
 from pipeline.claims.reading import Reading
-from pipeline.claims.words import Words, tokenize
+from pipeline.claims.words import Words
 from pipeline.lexicons import entries
 
 _STEM = 5  # characters of a content word that are compared, in place of a stemmer
+_BARE = 6  # words after the first; "Il y en a", "C'est le mot juste"
 _QUOTED = 0.3  # share of common words from which a displayed line quotes a clause
 _LONG_ANSWER = 4  # claims from which an answer may have a second key claim
 
@@ -62,18 +63,10 @@ def weights(model: str) -> Weights:
     return Weights(values.pop("bias"), {name: value for name, value in values.items() if value})
 
 
-def stems_of(words: Words, first: int, last: int) -> frozenset[str]:
-    """Return the content words ``[first, last]`` cut to the length that is compared."""
+def content_stems(lower: Iterable[str]) -> frozenset[str]:
+    """Return the content words among lower-case words, cut to the length that is compared."""
     skip = grammar().function_words
-    return frozenset(
-        word[:_STEM] for word in words.lower[first : last + 1] if len(word) > 3 and word not in skip
-    )
-
-
-def line_stems(line: str) -> frozenset[str]:
-    """Return the same of a line of text that is no turn."""
-    skip = grammar().function_words
-    return frozenset(word[:_STEM] for word in tokenize(line) if len(word) > 3 and word not in skip)
+    return frozenset(word[:_STEM] for word in lower if len(word) > 3 and word not in skip)
 
 
 def features_of(
@@ -109,7 +102,9 @@ def features_of(
     found["numbers"] = min(len(reading.numbers), 3) / 2
     _add_cues(found, reading)
     _add_subject(found, words, reading)
-    stems = stems_of(words, clause.first, clause.last)
+    inside = words.lower[clause.first : clause.last + 1]
+    stems = content_stems(inside)
+    _add_figures(found, inside, reading)
     if stems and place.question:
         found["question_overlap"] = len(stems & place.question) / math.sqrt(len(stems))
     if stems:
@@ -152,7 +147,8 @@ def _add_place(found: dict[str, float], head: bool, place: Place) -> None:
 
 
 def _add_verbs(found: dict[str, float], reading: Reading) -> None:
-    found["verbless"] = float(reading.finite == 0)
+    # An order has a verb even where the model sees none.
+    found["verbless"] = float(reading.finite == 0 and not found.get("is_recommendation"))
     for name in ("past", "imperfect", "future", "near_future", "conditional", "imperative"):
         found[name] = float(getattr(reading, name) is not None)
     found["present"] = float(reading.present is not None and not found["past"])
@@ -183,6 +179,8 @@ def _add_subject(found: dict[str, float], words: Words, reading: Reading) -> Non
     )
     anaphora = next((hit for hit in reading.hits.get("anaphora", ()) if hit.first == first), None)
     found["leaning"] = float(anaphora is not None and not found["link"])
+    found["bare"] = float(bool(found["leaning"]) and clause.last - first < _BARE)
+    found["restricting"] = float(_restricts(reading, words))
     general = lower[first] in lists.determiners_generic and reading.present is not None
     found["general"] = float(general and not reading.persons and not found["past"])
     found["dislocated"] = float(
@@ -203,6 +201,27 @@ def _add_subject(found: dict[str, float], words: Words, reading: Reading) -> Non
     )
     found["denied_maxim"] = float(bool(found["maxim"]) and reading.negation is not None)
     found["speaker_subject"] = float(lower[first] in lists.speaker_subjects)
+
+
+def _add_figures(found: dict[str, float], inside: Sequence[str], reading: Reading) -> None:
+    """Add the figures of a sentence made to be quoted: repetition, contrast, parallel clauses."""
+    skip = grammar().function_words
+    content = [word[:_STEM] for word in inside if len(word) > 3 and word not in skip]
+    found["repeats"] = float(len(content) > len(set(content)))
+    contrast = reading.negation is not None and len(reading.main) > 1 and "," in inside
+    found["contrast"] = float(contrast or "contrast" in reading.hits)
+    relatives = sum(word in grammar().relatives for word in inside)
+    found["parallel"] = float(relatives > 1)
+
+
+def _restricts(reading: Reading, words: Words) -> bool:
+    """Say whether "ne… que" narrows the clause."""
+    if reading.negation is not None:
+        return False
+    lists = grammar()
+    clause = reading.clause
+    inside = words.lower[clause.first : clause.last + 1]
+    return any(word in lists.negation_first for word in inside)
 
 
 def key_claims(saliences: Sequence[float], *, most: int) -> frozenset[int]:

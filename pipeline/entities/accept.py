@@ -22,13 +22,13 @@ def accepted(surface: Surface, candidate: Candidate, casing: Casing) -> Candidat
     inside = list(surface.inside(candidate.start, candidate.end))
     if candidate.source in ("participant", "title", "hashtag", "head"):
         return candidate
-    while inside and _sheds(surface, inside):
+    if candidate.source == "known":
+        return None if inside and _continues_function(surface, inside[0]) else candidate
+    while inside and (_sheds(surface, inside) or not surface.words[inside[0]].capital):
         inside = inside[1:]
     if not inside:
         return None
     start, end = surface.words[inside[0]].start, candidate.end
-    if candidate.source == "known":
-        return None if _continues_function(surface, inside[0]) else candidate
     names = [surface.words[i].text for i in inside if surface.words[i].capital]
     if not names or all(_empty(name) for name in names) or _is_function(surface, inside):
         return None
@@ -43,6 +43,8 @@ def _sheds(surface: Surface, inside: list[int]) -> bool:
     lower = word.text.lower()
     if lower in lexicon("entity_titles") or lower in lexicon("entity_greetings"):
         return True
+    if len(inside) > 1 and lower in lexicon("entity_demonyms"):
+        return surface.words[inside[1]].capital
     return len(inside) > 1 and lower in lexicon("entity_person_nouns") and lower not in ("général",)
 
 
@@ -74,6 +76,7 @@ def _empty(word: str) -> bool:
     return (
         word in lexicon("entity_generic_acronyms")
         or word.lower() in lexicon("entity_not_names")
+        or word.lower() in lexicon("entity_demonyms")
         or _ROMAN.fullmatch(word) is not None
         or (word != "X" and _MARK.fullmatch(word) is not None)
     )
@@ -93,7 +96,9 @@ def _single(surface: Surface, index: int, casing: Casing, candidate: Candidate) 
         return True
     if _COMPOUND.search(word.text) and not PLACE_NAME.search(word.text):
         return False
-    return surface.pos(index) == "PROPN" and _engine_sees(surface, index)
+    return surface.pos(index) == "PROPN" and (
+        _engine_sees(surface, index) or surface.bare_subject(index)
+    )
 
 
 def _engine_sees(surface: Surface, index: int) -> bool:

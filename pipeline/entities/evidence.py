@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.known import by_name
-from pipeline.entities.tails import CAPITAL_ARTICLES, is_common, name_heads
+from pipeline.entities.tails import CAPITAL_ARTICLES, INFINITIVE, is_common, name_heads
 from pipeline.entities.surface import Surface, Word
 from pipeline.entities.titles import cue_before, cue_nouns
 from pipeline.lexicons import words as lexicon
@@ -29,8 +29,8 @@ _BY_PREPOSITION: dict[str, dict[EntityLabel, float]] = {
     "sur": {"ORG": 1.0},
     "depuis": {"LOC": 0.5},
     "vers": {"LOC": 1.0},
-    "de": {"LOC": 0.3, "ORG": 0.2, "PER": 0.2},
-    "d": {"LOC": 0.3, "ORG": 0.2, "PER": 0.2},
+    "de": {"LOC": 0.6, "ORG": 0.2, "PER": 0.2},
+    "d": {"LOC": 0.6, "ORG": 0.2, "PER": 0.2},
     "avec": {"PER": 0.4, "ORG": 0.3},
     "par": {"PER": 0.3, "ORG": 0.4},
     "dans": {"ORG": 0.6, "LOC": 0.3, "MISC": 0.2},
@@ -47,7 +47,6 @@ _BY_PREPOSITION: dict[str, dict[EntityLabel, float]] = {
 }
 _POSSESSIVES = frozenset({"son", "sa", "ses", "leur", "leurs", "mon", "ma", "mes", "votre", "vos", "notre", "nos"})
 _NOT_PERSON_AFTER = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une"})
-_ENGINE_TRUST: dict[EntityLabel, float] = {"PER": 1.0, "LOC": 0.6, "ORG": 1.2, "MISC": 0.4}
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ def weigh(surface: Surface, candidate: Candidate, raw: Sequence[RawMention]) -> 
     found.kind(candidate.kind, candidate.kind_weight)
     inside = surface.inside(candidate.start, candidate.end)
     if inside:
-        _before(surface, inside[0], found)
+        _before(surface, candidate, inside[0], found)
         _after(surface, candidate, inside[-1], found)
         _shape(surface, candidate, inside, found)
     found.engine.append(_engine_votes(surface, candidate, raw))
@@ -107,12 +106,12 @@ def _engine_votes(
         start, end = mention.start - surface.turn.start, mention.end - surface.turn.start
         if start < candidate.end and candidate.start < end:
             exact = start == candidate.start and end == candidate.end
-            trust = 4 * mention.confidence**2 * _ENGINE_TRUST[mention.label]
+            trust = 4 * mention.confidence**2
             votes[mention.label] = votes.get(mention.label, 0.0) + (trust if exact else trust / 2)
     return votes
 
 
-def _before(surface: Surface, index: int, found: Evidence) -> None:
+def _before(surface: Surface, candidate: Candidate, index: int, found: Evidence) -> None:
     """Weigh the words before the mention."""
     if index == 0:
         return
@@ -135,12 +134,19 @@ def _before(surface: Surface, index: int, found: Evidence) -> None:
             found.label("PER", 3.0)
         elif lower in lexicon("entity_person_nouns"):
             found.label("PER", 2.0)
+        elif lower in lexicon("entity_demonyms") and previous.capital:
+            found.label("PER", 2.0)
         elif lower in lexicon("entity_speech_verbs"):
             found.label("PER", 1.5)
         for label, weight in _BY_PREPOSITION.get(lower, {}).items():
             found.label(label, weight)
+        if lower in lexicon("entity_work_verbs") and " " in surface.text[candidate.start : candidate.end]:
+            found.label("MISC", 1.5)
+            found.kind("work", 1.0)
         if lower in _POSSESSIVES:
             found.label("MISC", 0.8)
+        if lower in _ARTICLES and index > 1 and surface.gap(index - 1) == ", ":
+            _apposed(surface, index - 2, found)
         if lower in _NOT_PERSON_AFTER:
             found.label("PER", -1.5)
     elif gap == ", ":
@@ -149,6 +155,18 @@ def _before(surface: Surface, index: int, found: Evidence) -> None:
         elif (cue := cue_before(surface, index)) is not None and cue[0] != "LOC":
             found.label(cue[0], 1.5)
             found.kind(cue[1], 1.0)
+
+
+def _apposed(surface: Surface, last: int, found: Evidence) -> None:
+    """Weigh "un journal papier de quatre pages, le X": an indefinite noun that the name explains."""
+    for at in range(last, max(last - 6, 0), -1):
+        if surface.gap(at).strip():
+            return
+        cue = cue_nouns().get(surface.words[at].text)
+        if cue is not None and surface.words[at - 1].text in ("un", "une"):
+            found.label(cue[0], 1.5)
+            found.kind(cue[1], 1.0)
+            return
 
 
 def _after(surface: Surface, candidate: Candidate, index: int, found: Evidence) -> None:
@@ -241,7 +259,9 @@ def _shape(surface: Surface, candidate: Candidate, inside: range, found: Evidenc
     elif given and len(words) == 1:
         found.label("PER", 1.5 if name not in by_name() else 0.7)
     elif len(words) > 1 and head is None:
-        _phrase(words, common, found)
+        _prefix(surface, words, found)
+        if candidate.source != "title":
+            _phrase(words, common, found)
     if _ACRONYM.fullmatch(name) and not surface.shouting:
         found.label("ORG", 1.5)
     elif _CAMEL.search(name):
@@ -256,17 +276,35 @@ def _shape(surface: Surface, candidate: Candidate, inside: range, found: Evidenc
         found.kind(head[1] if head[1] != "-" else None, 2.0)  # type: ignore[arg-type]
 
 
+def _prefix(surface: Surface, words: Sequence[Word], found: Evidence) -> None:
+    """Weigh a known name that the mention begins with: "Adidas Originals", "France Bleu Isère"."""
+    for last in range(len(words) - 2, -1, -1):
+        known = by_name().get(surface.text[words[0].start : words[last].end])
+        if known is not None and known.label not in ("LOC", "PER"):
+            found.label(known.label, 1.0 if known.homonym else 2.5)
+            found.kind(known.kind, 1.0)
+            return
+
+
 def _phrase(words: Sequence[Word], common: bool, found: Evidence) -> None:
     """Weigh a name of several words without a first name."""
     lower = sum(not word.capital for word in words)
     first = words[0].text
-    if first.lower() in lexicon("entity_function_words") and first not in CAPITAL_ARTICLES:
-        # A function word opens titles rather than firms: "Sans suite".
+    function = first.lower() in lexicon("entity_function_words") and first not in CAPITAL_ARTICLES
+    if function or (lower and INFINITIVE.search(first)):
+        # A function word or an infinitive opens titles rather than firms: "Sans suite".
         found.label("MISC", 1.3)
         found.label("ORG", 0.3)
-    elif first in CAPITAL_ARTICLES and lower > 1:
-        found.label("MISC", 1.8)
-    else:
+    elif first in CAPITAL_ARTICLES:
+        found.label("MISC" if lower > 1 else "ORG", 1.8 if lower > 1 else 0.8)
+        found.label("PER", -1.0)
+    elif words[-1].text.lower() in lexicon("entity_firm_words"):
+        found.label("ORG", 2.5)
+    elif common or lower or len(words) > 3:
         found.label("ORG", 1.8 if common else 0.8)
+    else:
+        # Two unknown capitalised words are a foreign person as often as a firm.
+        found.label("ORG", 0.5)
+        found.label("PER", 0.5)
     if common or lower:
         found.label("PER", -1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.entities.accept import accepted
@@ -13,6 +14,8 @@ from pipeline.entities.spread import spread
 from pipeline.entities.surface import Surface, casing, scan
 from pipeline.schema import Entity, EntityLabel, Interview, Mention, Participant, RawMention, TurnDoc
 from pipeline.text import analysis_form, checked, cut
+
+_TOGETHER = re.compile(r" et | & | / |, ")
 
 
 def find_entities(
@@ -41,7 +44,7 @@ def find_entities(
                 here.append(_named(surface, clean.start, clean.end, weigh(surface, clean, own)))
         share_in_lists(interview.text, here)
         named.extend(here)
-    groups = group(spread(surfaces, group(named)))
+    groups = group(spread(surfaces, group(named), writing.lower))
     return tuple(_entity(f"e{n}", g, interview) for n, g in enumerate(groups, 1))
 
 
@@ -57,10 +60,9 @@ def _participant_names(participants: Sequence[Participant]) -> dict[str, EntityL
             names[analysis_form(person.organisation)] = "ORG"
         if person.name:
             name = analysis_form(person.name)
-            # An interviewer may be a medium ("Culture RP"): only what looks like two names of a
-            # person, or has a function, is taken for one.
-            if person.role == "interviewee" and " " in name:
-                names[name] = "PER"
+            # An interviewer may be a medium ("Culture RP"); two speakers may share one label.
+            if person.role == "interviewee":
+                names.update({part: "PER" for part in _TOGETHER.split(name) if " " in part})
     return names
 
 

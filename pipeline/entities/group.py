@@ -101,7 +101,7 @@ def _merge_persons(groups: list[Group]) -> list[Group]:
         if full.label == "PER" and " " in full.name:
             parts = full.name.split()
             surname = " ".join(parts[1:])
-            for part in {parts[0], parts[-1], surname}:
+            for part in {parts[0], parts[-1], surname, parts[-1].split("-")[0]}:
                 by_part.setdefault(key_of(part), []).append(full)
     result: list[Group] = []
     for single in groups:

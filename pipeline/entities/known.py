@@ -115,7 +115,12 @@ def find_known(surface: Surface) -> tuple[Hit, ...]:
         known = by_name()[name]
         if known.bare and not _after_article(surface, index):
             continue
-        if known.homonym and word.initial and " " not in name:
+        if (
+            known.homonym
+            and word.initial
+            and " " not in name
+            and (word.text.lower() in lexicon("entity_starters") or not surface.bare_subject(index))
+        ):
             continue
         hits.append(Hit(word.start, end, known))
         free = end

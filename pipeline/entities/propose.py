@@ -17,6 +17,8 @@ from pipeline.schema import EntityKind, EntityLabel, RawMention
 
 _DATE = re.compile(r" du \d{1,2}(?:er)? [a-zéû]+(?: \d{4})?")
 
+_POPULAR = re.compile(r" (?!du )[a-zà-ÿ-]+(?= du \d)")  # "la loi influenceurs du 9 juin 2023"
+
 
 @cache
 def _lower_heads() -> dict[str, tuple[EntityLabel, EntityKind | None]]:
@@ -40,7 +42,7 @@ def propose(
     spans = [(mention.start - base, mention.end - base) for mention in raw]
     found = [*_participants(surface, participants), *titles(surface)]
     for hit in find_known(surface):
-        weight = 1.5 if hit.known.homonym else 5.0
+        weight = 2.0 if hit.known.homonym else 5.0
         found.append(
             Candidate(hit.start, hit.end, 3.0, "known", {hit.known.label: weight}, hit.known.kind, 3.0)
         )
@@ -66,14 +68,18 @@ def _headed(surface: Surface, found: Sequence[Candidate]) -> list[Candidate]:
         label, kind = _lower_heads()[match.group(1)]
         end: int | None = None
         date = _DATE.match(surface.text, match.end()) if kind == "law" else None
-        if date is not None:
+        popular = _POPULAR.match(surface.text, match.end()) if kind == "law" else None
+        if popular is not None:
+            end = popular.end()
+        elif date is not None:
             end = date.end()
         else:
             for link in (" ", " de ", " de la ", " de l'", " du ", " des ", " d'"):
                 if surface.text.startswith(link, match.end()) and (
                     inner := starts.get(match.end() + len(link))
                 ):
-                    end = inner.end
+                    if label != "LOC" or inner.votes.keys() <= {"LOC", "PER"}:
+                        end = inner.end
         if end is not None:
             result.append(Candidate(match.start(1), end, 5.5, "head", {label: 4.0}, kind, 4.0))
     return result

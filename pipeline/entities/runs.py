@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.entities.known import by_name
 from pipeline.entities.surface import Casing, Surface
-from pipeline.entities.tails import CAPITAL_ARTICLES, OF, is_common, name_heads, tail
+from pipeline.entities.tails import tail
+from pipeline.entities.vocabulary import (
+    capital_articles,
+    determiners,
+    ending,
+    is_common,
+    links,
+    name_heads,
+)
 from pipeline.lexicons import words as lexicon
 
 _ROMAN = re.compile(r"(?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})")
-_ARTICLE = frozenset({"la", "le", "les", "l"})
-_FOREIGN = frozenset(
-    {"of", "the", "for", "and", "van", "von", "der", "den", "di", "da", "del", "ben", "ibn", "el", "al", "y"}
-)
-_LINKS = frozenset({"et", "à", "en", "sur", "au", "aux"}) | OF
-_ELISIONS = frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu"})
-_CLITIC = re.compile(r"-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|les?|la|ce|y|en|là|ci)\b")
-# Endings of verbs, adverbs and abstract nouns: a lone capital on such a word at the beginning of a
-# sentence is no name (measured: the small model takes "Influencer, c'est…" for a place).
-_COMMON_ENDING = re.compile(r"(?:ez|er|ir|ons|ment|ant|tion|sion|isme|ité)$")
+_INSIDE = (" ", "'")
 
 
 def runs(surface: Surface, casing: Casing, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -49,26 +49,42 @@ def _opens(surface: Surface, index: int, casing: Casing) -> bool:
     """Tell whether a capitalised word may begin a name: its place does not explain the capital."""
     word = surface.words[index]
     lower = word.text.lower()
-    if lower in _ELISIONS and not _capital_behind(surface, index, ("'",)):
+    if lower in lexicon("entity_elisions") and not _capital_behind(surface, index, ("'",)):
         return False
     if not word.initial:
-        return word.text not in CAPITAL_ARTICLES or surface.gap_behind(index) in (" ", "'")
-    given = word.text in lexicon("known_firstnames")
-    if word.text in CAPITAL_ARTICLES:
+        return word.text not in capital_articles() or surface.gap_behind(index) in _INSIDE
+    if word.text in capital_articles():
         return False
-    if lower in lexicon("entity_starters") or lower in casing.lower or _CLITIC.search(lower):
+    given = word.text in lexicon("known_firstnames")
+    if lower in lexicon("entity_starters") or _clitic().search(lower):
         return _capital_behind(surface, index, (" ",)) and (given or casing.capital[word.text] > 0)
+    if lower in casing.lower:
+        # "Tourisme Charlevoix y voit…": a bare noun before a capital begins the name with it.
+        return (
+            surface.turn.role != "heading"
+            and surface.pos(index) in ("NOUN", "PROPN")
+            and _capital_behind(surface, index, (" ",))
+        )
     if given or word.text in by_name() or casing.capital[word.text]:
         return True
+    return _unknown_opens(surface, index)
+
+
+def _unknown_opens(surface: Surface, index: int) -> bool:
+    """Tell whether a word that no list knows may begin a name at a sentence's beginning."""
     if _capital_behind(surface, index, (" ", " & ")):
         return surface.pos(index) in ("PROPN", "X", "NOUN", "ADJ")
     # "Relis tes dates": a determiner behind a lone word makes it a verb.
-    if (
-        surface.gap_behind(index) == " "
-        and surface.words[index + 1].text in lexicon("entity_determiners")
-    ):
+    if surface.gap_behind(index) == " " and surface.words[index + 1].text in determiners():
         return False
-    return surface.pos(index) in ("PROPN", "X") and not _COMMON_ENDING.search(lower)
+    # Measured: the small model takes "Influencer, c'est…" for a place.
+    common = ending("entity_common_endings").search(surface.words[index].text.lower())
+    return surface.pos(index) in ("PROPN", "X") and common is None
+
+
+@cache
+def _clitic() -> re.Pattern[str]:
+    return re.compile(rf"-(?:t-)?(?:{'|'.join(sorted(lexicon('entity_clitics')))})\b")
 
 
 def _capital_behind(surface: Surface, index: int, gaps: tuple[str, ...]) -> bool:
@@ -106,45 +122,46 @@ def _link_target(
 ) -> int | None:
     """Return the capitalised word behind linking words ("Port de Kerlavan"), if they link."""
     words = surface.words
-    links: list[str] = []
+    between: list[str] = []
     at = last + 1
-    while at < len(words) and not words[at].capital and len(links) < 3:
-        if surface.gap(at) not in (" ", "'"):
+    while at < len(words) and not words[at].capital and len(between) < 3:
+        if surface.gap(at) not in _INSIDE:
             return None
-        links.append(words[at].text)
+        between.append(words[at].text)
         at += 1
-    if not links or at >= len(words) or not words[at].capital or surface.gap(at) not in (" ", "'"):
+    if not between or at >= len(words) or not words[at].capital or surface.gap(at) not in _INSIDE:
         return None
-    return at if _links(surface, first, last, at, links, spans) else None
-
-
-def _links(
-    surface: Surface,
-    first: int,
-    last: int,
-    at: int,
-    links: list[str],
-    spans: list[tuple[int, int]],
-) -> bool:
-    """Tell whether `links` join the run ``first..last`` to the capitalised word at `at`."""
-    words = surface.words
-    if all(link in _FOREIGN for link in links):
-        return True
-    if links[0] not in _LINKS or any(link not in _ARTICLE for link in links[1:]):
-        return False
-    if words[first].text in CAPITAL_ARTICLES and first < last:
+    if all(word in links("foreign") for word in between):
+        return at
+    loose = between[0] not in links("of")
+    if loose and between[0] not in links("joint"):
+        return None
+    if any(word not in determiners("article") for word in between[1:]):
+        return None
+    if words[first].text in capital_articles() and first < last:
         first += 1
-    head, left, right = words[first].text, words[last].text, words[at].text
-    if links[0] in OF and head.lower() in name_heads():
+    if _belongs(surface, first, last, at, of=not loose, joint=between[0]):
+        return at
+    covered = any(start <= words[first].start and words[at].end <= end for start, end in spans)
+    names = (words[last].text, words[at].text)
+    alone = any(name in by_name() or name in lexicon("known_firstnames") for name in names)
+    return at if covered and not alone else None
+
+
+def _belongs(surface: Surface, first: int, last: int, at: int, *, of: bool, joint: str) -> bool:
+    """Tell whether the run ``first..last`` takes the capitalised word at `at` as its complement."""
+    head, left, right = (surface.words[index].text for index in (first, last, at))
+    if of and head.lower() in name_heads():
         return True
     known = by_name().get(right)
-    if known is not None and known.label == "LOC":
+    if first < last or (known is not None and known.label == "LOC"):
         return False
-    given = lexicon("known_firstnames")
-    if links[0] in OF and first == last and (head in given or (is_common(head) and left not in by_name())):
-        return True
-    if left in by_name() or right in by_name() or left in given or right in given:
+    if head in lexicon("known_firstnames"):
+        return of
+    if not is_common(head) or left in by_name():
         return False
-    if first == last and is_common(head) and (is_common(right) or links[0] == "en"):
+    if of:
         return True
-    return any(start <= words[first].start and words[at].end <= end for start, end in spans)
+    return known is None and right not in lexicon("known_firstnames") and (
+        joint == "en" or is_common(right)
+    )

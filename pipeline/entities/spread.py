@@ -11,13 +11,14 @@ from pipeline.entities.surface import Surface
 from pipeline.lexicons import words as lexicon
 
 
-def spread(surfaces: Sequence[Surface], groups: Sequence[Group]) -> list[Named]:
+def spread(surfaces: Sequence[Surface], groups: Sequence[Group], lower: frozenset[str]) -> list[Named]:
     """Return the mentions of all groups with every occurrence of their names in the turns.
 
     A longer name wins over a shorter one inside it. A name that is also a common word is not
     found where a sentence begins with it; in a turn printed in capitals case is ignored.
     """
-    names = sorted({m.name for g in groups for m in g.mentions}, key=lambda n: (-len(n), n))
+    names = {m.name for g in groups for m in g.mentions}
+    names = sorted(names | _parts(groups), key=lambda n: (-len(n), n))
     if not names:
         return []
     plain = re.compile(_alternatives(names))
@@ -30,7 +31,7 @@ def spread(surfaces: Sequence[Surface], groups: Sequence[Group]) -> list[Named]:
             (base + match.start(), base + match.end())
             for match in (folded if surface.shouting else plain).finditer(surface.text)
             if (base + match.start(), base + match.end()) in written
-            or _stands(surface, match.start(), match.end())
+            or _stands(surface, match.start(), match.end(), lower)
         ]
         for start, end in spans:
             found.append(
@@ -43,16 +44,28 @@ def spread(surfaces: Sequence[Surface], groups: Sequence[Group]) -> list[Named]:
     return found
 
 
+def _parts(groups: Sequence[Group]) -> set[str]:
+    """Return the first names and surnames by which full names of persons are taken up again."""
+    parts: set[str] = set()
+    for group in groups:
+        words = group.name.split()
+        if group.label == "PER" and 2 <= len(words) <= 4:
+            parts.update((words[0], words[-1], " ".join(words[1:]), words[-1].split("-")[0]))
+    return {part for part in parts if len(part) > 2 and part[0].isupper() and part[1].islower()}
+
+
 def _alternatives(names: Sequence[str]) -> str:
     body = "|".join(map(re.escape, names)) or r"(?!)"
     return rf"(?<![\w-])(?:{body})(?![\w]|-\w)"
 
 
-def _stands(surface: Surface, start: int, end: int) -> bool:
+def _stands(surface: Surface, start: int, end: int, lower: frozenset[str]) -> bool:
     """Tell whether an occurrence is the name and not the common word at a sentence's beginning."""
     index = surface.word_at.get(start)
     if index is None:
         return True
     word = surface.words[index]
     single = word.end >= end
-    return not (single and word.initial and word.text.lower() in lexicon("entity_starters"))
+    if not (single and word.initial):
+        return True
+    return word.text.lower() not in lexicon("entity_starters") and word.text.lower() not in lower

@@ -71,6 +71,10 @@ class Surface:
         token = self.token_at.get(self.words[index].start)
         return "" if token is None else self.item.doc[token].pos_
 
+    def bare_subject(self, index: int) -> bool:
+        """Tell whether a word without determiner is a verb's subject: a common noun never is."""
+        return self.gap_behind(index) == " " and self.pos(index + 1) in ("AUX", "VERB")
+
     def inside(self, start: int, end: int) -> range:
         """Return the indices of the words that begin inside ``[start, end)``."""
         first = last = None

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from pipeline.entities.known import by_name
 from pipeline.entities.surface import Surface
-from pipeline.lexicons import entries
+from pipeline.entities.vocabulary import (
+    capital_articles,
+    determiners,
+    ending,
+    is_infinitive,
+    links,
+    name_heads,
+)
 from pipeline.lexicons import words as lexicon
 
-OF = frozenset({"de", "du", "des", "d"})
-CAPITAL_ARTICLES = frozenset({"Le", "La", "Les", "L", "Un", "Une"})
-_ARTICLES = frozenset({"le", "la", "les", "l", "un", "une"})
-_PASSED = OF | {"le", "la", "les", "l"}
-_PASSED_IN_TITLES = _PASSED | frozenset(
-    {"un", "une", "à", "au", "aux", "en", "sur", "sous", "sans", "par", "pour", "dans", "et", "ou", "ni", "bien", "pas", "plus", "son", "sa", "ses", "mon", "ma", "mes", "nos", "vos", "ton", "ta", "tes"}
-)
-_INFINITIVE = re.compile(r"(?:er|ir|ire|dre|tre|vre)(?:-\w+)?$|ez-\w+$|e-toi$")
 _NOMINAL = frozenset({"NOUN", "ADJ"})
-
-
-@cache
-def name_heads() -> dict[str, tuple[str, str]]:
-    """Return the nouns that begin a name and take a complement: noun -> label, kind."""
-    return {noun: (label, kind) for noun, label, kind in entries("entity_name_heads")}
-
-
-def is_common(word: str) -> bool:
-    """Tell whether a capitalised word is a common word that names are made of."""
-    return word.lower() in lexicon("entity_common_words") or word.lower() in lexicon(
-        "entity_starters"
-    )
 
 
 def tail(surface: Surface, first: int, last: int, spans: list[tuple[int, int]]) -> int:
@@ -47,17 +30,20 @@ def tail(surface: Surface, first: int, last: int, spans: list[tuple[int, int]]) 
     if surface.text[head.start : surface.words[last].end] in by_name():
         return last
     lower = head.text.lower()
-    article = head.text in CAPITAL_ARTICLES
-    if head.initial or (first < last and not article):
-        free = opener = False
-    else:
-        opener = lower in lexicon("entity_function_words") or _INFINITIVE.search(lower) is not None
-        free = (
-            article or opener or lower in name_heads() or lower in lexicon("entity_common_words")
-        ) and head.text not in lexicon("known_firstnames")
-    title = free and (article or opener) and lower not in name_heads()
+    noun = lower in name_heads()
+    opener = (
+        head.text in capital_articles()
+        or lower in lexicon("entity_function_words")
+        or is_infinitive(lower)
+    )
+    free = (
+        not head.initial
+        and (first == last or noun or head.text in capital_articles())
+        and (opener or noun or lower in lexicon("entity_common_words"))
+        and head.text not in lexicon("known_firstnames")
+    )
     reach = max((end for start, end in spans if start <= head.start < end), default=0)
-    return _walk(surface, first, last, None if free else reach, title=title)
+    return _walk(surface, first, last, None if free else reach, title=free and opener and not noun)
 
 
 def _walk(surface: Surface, first: int, last: int, reach: int | None, *, title: bool) -> int:
@@ -72,30 +58,56 @@ def _walk(surface: Surface, first: int, last: int, reach: int | None, *, title: 
     """
     words = surface.words
     heads = words[first].text.lower() in name_heads()
-    passed = _PASSED_IN_TITLES if title else _PASSED
+    articles = determiners("article", "indefinite")
+    passed = links("of") | determiners("article")
+    if title:
+        passed |= links("joint", "title") | determiners("indefinite", "possessive")
     done, at = last, last + 1
     while at < len(words) and surface.gap(at) in (" ", "'"):
-        word, part, linked = words[at], surface.pos(at), at > done + 1
+        word, linked = words[at], at > done + 1
         if reach is not None and word.end > reach:
             break
         if word.text in passed:
             # An article opens a new phrase ("dans X le lendemain") unless a preposition led to it.
-            if word.text in _ARTICLES and not linked and not (title and done == last):
+            if word.text in articles and not linked and not (title and done == last):
                 break
         elif word.capital:
-            given = word.text in lexicon("known_firstnames")
-            if not linked or given or (word.text in by_name() and not heads):
+            if not linked or not _takes(word.text, heads=heads, title=title):
                 break
-            done = at
-        elif (
-            (linked and word.text not in lexicon("entity_function_words"))
-            or part == "ADJ"
-            or (title and part in _NOMINAL)
-        ):
+            done = at = _known_end(surface, at)
+        elif _nominal(surface, at, linked=linked, heads=heads, title=title):
             done = at
         else:
             break
-        if done == at and surface.text[words[first].start : word.end] in by_name():
+        if done == at and not heads and surface.text[words[first].start : word.end] in by_name():
             break
         at += 1
     return done
+
+
+def _takes(word: str, *, heads: bool, title: bool) -> bool:
+    """Tell whether a capitalised word behind a linking word is part of the name before it."""
+    if word in capital_articles():
+        return False
+    if word in lexicon("known_firstnames"):
+        return title
+    return heads or word not in by_name()
+
+
+def _nominal(surface: Surface, at: int, *, linked: bool, heads: bool, title: bool) -> bool:
+    word, part = surface.words[at].text, surface.pos(at)
+    if linked:
+        return word not in lexicon("entity_function_words")
+    if part == "ADJ" or (title and part in _NOMINAL):
+        return True
+    # The small model often takes a relational adjective behind a noun for another noun.
+    return heads and ending("entity_adjective_endings", "s?").search(word) is not None
+
+
+def _known_end(surface: Surface, at: int) -> int:
+    """Return the last word of the known name that begins at a word ("Nations unies"), or itself."""
+    start = surface.words[at].start
+    for last in range(min(at + 3, len(surface.words) - 1), at, -1):
+        if surface.text[start : surface.words[last].end] in by_name():
+            return last
+    return at

@@ -80,9 +80,21 @@ def _quoted(surface: Surface) -> Iterator[Candidate]:
             continue
         cue = cue_before(surface, before + 1)
         if cue is None or cue[0] == "LOC":
+            if _looks_titled(surface, before, start, end):
+                yield Candidate(start, end, 3.0, "title", {"MISC": 1.2})
             continue
         label, kind, _ = cue
         yield Candidate(start, end, 6.0, "title", {label: _QUOTED_WEIGHT}, kind, 4.0)
+
+
+def _looks_titled(surface: Surface, before: int, start: int, end: int) -> bool:
+    """Tell whether quoted words that nothing announces are a title and not speech."""
+    inside = surface.inside(start, end)
+    if surface.words[before].text.lower() in lexicon("entity_speech_verbs") or surface.shouting:
+        return False
+    return 2 <= len(inside) <= 7 and not any(
+        surface.pos(index) in ("PRON", "AUX", "VERB", "INTJ") for index in inside
+    )
 
 
 def _entitled(surface: Surface) -> Iterator[Candidate]:

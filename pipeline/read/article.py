@@ -36,7 +36,7 @@ _MOST = 0.8
 class Second:
     """The text of the page as trafilatura reads it, letters and digits only."""
 
-    rows: frozenset[str]  # its lines
+    rows: frozenset[str]  # its sentences and lines
     whole: str
 
 
@@ -83,6 +83,8 @@ def _lines_of(
     clean_page(body, by_class=by_class)
     everything = lines(body, bold=bold)
     first, last = _rooted(body, everything, second)
+    first -= _leading_on(everything[:first][::-1], second)
+    last += _leading_on(everything[last:], second)
     found = everything[first:last]
     return [*_opening(everything[:first], found, second), *_trimmed(found, second)]
 
@@ -113,6 +115,20 @@ def _rooted(body: _Element, everything: Sequence[Line], second: Second) -> tuple
     return 0, len(everything)
 
 
+def _leading_on(beyond: Sequence[Line], second: Second) -> int:
+    """Return how many of the lines beyond the root, nearest first, go on with its prose.
+
+    A root that holds nearly all may miss the last answer, in a box of its own.
+    """
+    reached = 0
+    for number, line in enumerate(beyond, 1):
+        if not _is_prose([line]):
+            break
+        if _seen(line, second):
+            reached = number
+    return reached
+
+
 def _size(found: Sequence[Line]) -> int:
     return sum(len(line.paragraph.words.strip()) for line in found)
 
@@ -127,7 +143,7 @@ def _coverage(second: Second, found: Sequence[Line]) -> float:
 
 
 def _seen(line: Line, second: Second) -> bool:
-    """Return whether the second reading holds the line; very short ones must be lines of it."""
+    """Return whether the second reading holds the line; very short ones must be rows of it."""
     letters = letters_of(line.paragraph.words)
     return letters in second.rows or (len(letters) >= 12 and letters in second.whole)
 

@@ -26,7 +26,7 @@ def iso_date(written: str) -> str | None:
         return _valid(year, month, day)
     for found in _WRITTEN.finditer(written):
         day, name, year = found.groups()
-        number = table("months").get(name.lower().rstrip("."))
+        number = table("date_months").get(name.lower().rstrip("."))
         if number is not None:
             return _valid(year, number, day)
     return None

@@ -41,6 +41,10 @@ _LEGACY = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ")
 _FRENCH_SIGNS = frozenset("’‘«»“”„–—…€°·•²³½§©®™‹›\u00a0\u202f\u2009")
 
+# "créée" has two accented letters in a row, "créé…»" four characters; more show another script in a
+# wrong table.
+_ACCENT_RUN = re.compile("[À-ÖØ-öø-ÿŒœŸ]{3,}|[^\x00-\x7f\\s]{5,}")
+
 _SAVE_AS_UTF8 = "save it as UTF-8 text"
 
 # A cheap sign that a text may be mojibake, so that ftfy is only loaded when there is work for it:
@@ -204,7 +208,8 @@ def frenchness(text: str) -> float:
     >>> frenchness("cœur fêlé") > frenchness("c½ur fêlé")
     True
     """
-    total = good = 0.0
+    total = 0
+    good = -2 * sum(len(run) for run in _ACCENT_RUN.findall(text))
     for index, char in enumerate(text):
         if char <= "\x7f":
             continue

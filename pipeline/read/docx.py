@@ -16,6 +16,7 @@ from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
 from pipeline.read.word_styles import Heading, Numbering, Styles, W, switch
+from pipeline.read.wrapping import unwrapped
 from pipeline.schema import BlockKind
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def read(data: bytes, *, file: str) -> Reading:
     """
     document = _opened(data, file)
     walk = _Walk(document)
-    paragraphs = list(walk.paragraphs())
+    paragraphs = unwrapped(list(walk.paragraphs()))
     body = assemble(paragraphs, place_kind="paragraph")
     properties = document.core_properties
     titles = (" ".join(p.words.split()) for p in paragraphs if p in walk.titles)

@@ -16,10 +16,11 @@ from lxml.etree import LxmlError
 
 from pipeline.errors import InputError
 from pipeline.read.article import Second, article_lines, letters_of
-from pipeline.read.assembly import Reading, assemble, clean
-from pipeline.read.dates import iso_date
+from pipeline.read.assembly import Reading, assemble
 from pipeline.read.decoding import decode
 from pipeline.read.markup import bold_classes, parse
+from pipeline.read.page_metadata import page_metadata
+from pipeline.read.wrapping import unwrapped
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n")
 
 # What browsers do: these names mean Windows' table.
 _WINDOWS = frozenset(
@@ -50,16 +53,17 @@ def read(data: bytes, *, file: str) -> Reading:
         ) from error
     page = _trafilatura(copy.deepcopy(tree))
     found, warnings = article_lines(tree, _second_reading(page), bold_classes(tree))
-    body = assemble(line.paragraph for line in found)
+    told = page_metadata(tree, page)
+    body = assemble(unwrapped([line.paragraph for line in found]))
     return Reading(
         text=body.text,
         blocks=body.blocks,
         encoding=decoded.encoding,
-        title=_tidy(page.title if page else None),
-        author=_tidy(page.author if page else None),
-        date=iso_date((page.date if page else None) or ""),
-        publication=_tidy(page.sitename if page else None),
-        url=_tidy(page.url if page else None),
+        title=told.title,
+        author=told.author,
+        date=told.date,
+        publication=told.publication,
+        url=told.url,
         warnings=(*decoded.warnings, *warnings),
     )
 
@@ -91,9 +95,6 @@ def _second_reading(page: Document | None) -> Second:
     if page is None or page.body is None:
         return Second(frozenset(), "")
     shown = [str(part) for part in page.body.itertext()]
-    rows = frozenset(letters_of(part) for part in shown) - {""}
-    return Second(rows=rows, whole=letters_of(" ".join(shown)))
-
-
-def _tidy(value: str | None) -> str | None:
-    return " ".join(clean(value).split()) or None if value else None
+    # By sentence: trafilatura joins paragraphs where a page leaves tags open.
+    rows = frozenset(letters_of(row) for part in shown for row in _SENTENCE_ENDS.split(part))
+    return Second(rows=rows - {""}, whole=letters_of(" ".join(shown)))

@@ -116,7 +116,7 @@ def _core(body: _Element) -> _Element:
             if element.tag in UNPRINTED or element.tag == "a":
                 weight = 0.0
             elif element.tag != "main" and (_is_furniture(element) or has_furniture_class(element)):
-                weight *= 0.2
+                weight *= 0.02
         weights[element] = weight
         own = _own_text(element) * weight
         if own:

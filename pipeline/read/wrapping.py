@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from pipeline.read.assembly import Paragraph, Run
 
 # Columns at which people and programs wrap text; the longest line of such a document lies between.
 _NARROWEST, _WIDEST = 45, 110
@@ -18,7 +20,7 @@ _NARROWEST, _WIDEST = 45, 110
 _LEAST_BREAKS = 4
 
 _FINAL = re.compile('[.!?…:;»"”)]\\s*$')
-_SENTENCE_END = re.compile("[.!?…»”]\\s*[\"”)]?\\s*$")
+_SENTENCE_END = re.compile('[.!?…»”]\\s*["”)]?\\s*$')
 
 # What opens a turn: a dash or bullet, a number, a label ("C.D. :", "Claire Dumont :", "Question
 # -").
@@ -90,6 +92,43 @@ def continues(one: str, other: str, wrapping: Wrapping) -> bool:
         return True
     # A full line that ends a sentence is a paragraph's last line about as often as not; see above.
     return not _SENTENCE_END.search(one) and not _OPENING.match(other)
+
+
+def unwrapped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs of a page or document, joined where each was one line of a wrapped text.
+
+    Pages made from e-mail break every line, converters make each line a paragraph of its own. Then
+    a gap only tells something where other lines have none.
+    """
+    told = any(not paragraph.gap for paragraph in paragraphs)
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        if (told and paragraph.gap) or not _is_plain(paragraph):
+            lines.append("")
+        lines.append(paragraph.words)
+    wrapping = find_wrapping(lines)
+    if wrapping is None:
+        return list(paragraphs)
+    result: list[Paragraph] = []
+    above: Paragraph | None = None
+    for paragraph in paragraphs:
+        plain = _is_plain(paragraph) and not paragraph.marker and not (told and paragraph.gap)
+        if (
+            above
+            and plain
+            and _is_plain(above)
+            and continues(above.words, paragraph.words, wrapping)
+        ):
+            runs = (*result[-1].runs, Run("\n"), *paragraph.runs)
+            result[-1] = replace(result[-1], runs=runs)
+        else:
+            result.append(paragraph)
+        above = paragraph
+    return result
+
+
+def _is_plain(paragraph: Paragraph) -> bool:
+    return paragraph.kind == "paragraph"
 
 
 def _neighbours(rows: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A linear chain over units: potentials -> best sequence and marginal probabilities.
 
 The chain is a conditional random field (Lafferty, McCallum and Pereira 2001) over eight states.
-Its weights lie in ``weights.json`` and come from ``scripts/fit_segmenter.py``.
+Its weights lie in ``blocks.json`` and ``sentences.json`` and come from ``scripts/fit_segmenter.py``.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ class Weights:
 
 
 @cache
-def load_weights() -> Weights:
-    """Return the shipped weights."""
-    raw = json.loads((files("pipeline.segment") / "weights.json").read_text(encoding="utf-8"))
+def load_weights(unit: str = "blocks") -> Weights:
+    """Return the shipped weights for chains of "blocks" or of "sentences"."""
+    path = files("pipeline.segment") / f"{unit}.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
     return Weights(
         features=tuple(raw["features"]),
         emission=np.array(raw["emission"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.lexicons import words
+from pipeline.lexicons import table, words
 from pipeline.segment.organisations import is_place, organisation_at
 from pipeline.segment.passages import Passage, Phrase, Token, longest_entry
 
@@ -51,8 +51,8 @@ def extend(passage: Passage, j: int, *, places: bool = False) -> tuple[int, Phra
     while j < min(first + _LONGEST, len(passage.tokens)):
         token = passage.tokens[j]
         if link := _link(passage, j):
-            found = organisation_at(passage, link, place=token.low == "à")
-            if found is not None and (j > first or token.low != "à"):
+            found = organisation_at(passage, link, place=token.low == "à" and link == j + 1)
+            if found is not None:
                 return last, found
             after = passage.at(link)
             if places and after.is_capital and is_place_like(after):
@@ -111,8 +111,6 @@ def _leads_out(passage: Passage, j: int, link: int) -> bool:
 
 @cache
 def _dropped() -> frozenset[str]:
-    from pipeline.lexicons import table
-
     return frozenset(
         noun for noun, use in table("organisation_generics").items() if use == "drop" and " " not in noun
     ) - {"marque", "groupe", "réseau", "journal", "service", "équipe", "festival", "magazine", "revue", "podcast"}

@@ -8,19 +8,21 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.segment import wording
-from pipeline.segment.chain import STATES, Weights, load_weights
+from pipeline.segment.chain import STATES, Weights, best_path, load_weights
 from pipeline.segment.features import feature_matrix
 from pipeline.segment.units import Unit
 
 _HEAD = 5  # a question before its answer in one paragraph has at most so many sentences
 _SET_THAT_WAY = 2.0  # log-odds that a paragraph opens an exchange where most paragraphs do
-_LONG = 12  # sentences from which on a paragraph may hold several exchanges
+_ENDS_ON_MARK = 2.0  # log-odds that such a question ends where the question marks end
+_LONG = 6  # sentences from which on a paragraph may hold several exchanges
 _Q, _A, _a = (STATES.index(s) for s in "QAa")
 
 
 def split_inline(units: Sequence[Unit]) -> list[Unit]:
     """Return the units, cut between question and answer where the document is set that way."""
-    units = [piece for unit in units for piece in _split_long(unit)]
+    if _runs_on(units):
+        return _cut_by_sentences(units)
     hits = [i for i, unit in enumerate(units) if _asks_then_answers(unit)]
     body = [u for u in units if wording.word_count(u.form) >= 12]
     alone = sum(wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units)
@@ -59,8 +61,15 @@ def _best_cut(unit: Unit, weights: Weights, *, certain: bool) -> int | None:
     for size in sizes:
         head, tail = _cut(unit, spans[size][0])
         rows = feature_matrix([head, tail]) @ weights.emission
+        asked = wording.is_question(head.form) and not wording.is_question(
+            unit.form[slice(*spans[size])]
+        )
         scores.append(
-            rows[0, _Q] + rows[1, _A] + weights.transition[_Q, _A] + weights.transition[_a, _Q]
+            _ENDS_ON_MARK * asked
+            + rows[0, _Q]
+            + rows[1, _A]
+            + weights.transition[_Q, _A]
+            + weights.transition[_a, _Q]
         )
     whole = feature_matrix([unit]) @ weights.emission
     best = int(np.argmax(scores))
@@ -84,26 +93,46 @@ def _cut(unit: Unit, at: int) -> list[Unit]:
     ]
 
 
-def _split_long(unit: Unit) -> list[Unit]:
-    """Cut a paragraph that holds several exchanges at each question put to somebody."""
-    spans = wording.sentences(unit.form)
-    if len(spans) < _LONG:
-        return [unit]
-    asks = [_put_to_somebody(unit.form[a:b]) for a, b in spans]
-    if sum(asks) < 3:
-        return [unit]
-    pieces: list[Unit] = []
-    rest, base = unit, 0
-    for i in range(1, len(spans)):
-        if asks[i] != asks[i - 1]:
-            head, rest = _cut(rest, spans[i][0] - base)
-            base = spans[i][0]
-            pieces.append(head)
-    return [*pieces, rest]
-
-
-def _put_to_somebody(sentence: str) -> bool:
-    rate = wording.rates(sentence)
-    return bool(
-        rate["ends?"] and not rate["ends?I"] and (rate["ends?you"] or rate["ends?inversion"])
+def _runs_on(units: Sequence[Unit]) -> bool:
+    """Several exchanges stand in one paragraph: many questions, few paragraphs, hardly one alone."""
+    open_units = [unit for unit in units if unit.speaker is None]
+    spans = [wording.sentences(unit.form) for unit in open_units]
+    asks = [
+        sum(wording.is_question(unit.form[a:b]) for a, b in own)
+        for unit, own in zip(open_units, spans, strict=True)
+    ]
+    alone = sum(count for count, own in zip(asks, spans, strict=True) if len(own) <= 3)
+    long = sum(count >= 2 and len(own) >= _LONG for count, own in zip(asks, spans, strict=True))
+    return (
+        long >= 1
+        and sum(asks) >= 4
+        and alone <= sum(asks) / 4
+        and sum(asks) > 1.5 * len(open_units)
     )
+
+
+def _cut_by_sentences(units: Sequence[Unit]) -> list[Unit]:
+    """Decode sentence by sentence, with weights of their own, and join what belongs together."""
+    weights = load_weights("sentences")
+    pieces: list[Unit] = []
+    for unit in units:
+        rest, base = unit, 0
+        for start, _ in wording.sentences(unit.form)[1:]:
+            head, rest = _cut(rest, start - base)
+            base = start
+            pieces.append(head)
+        pieces.append(rest)
+    scores = feature_matrix(pieces) @ weights.emission
+    scores[0] += weights.first
+    scores[-1] += weights.last
+    path = best_path(scores, np.repeat(weights.transition[None], len(pieces) - 1, axis=0))
+    joined: list[Unit] = []
+    for piece, state in zip(pieces, path, strict=True):
+        if joined and STATES[state] in "qaI" and joined[-1].block == piece.block:
+            between = " " * (piece.start - joined[-1].end)
+            joined[-1] = replace(
+                joined[-1], end=piece.end, form=joined[-1].form + between + piece.form
+            )
+        else:
+            joined.append(piece)
+    return joined

@@ -33,6 +33,7 @@ _START = re.compile(
     r"(?P<sep>\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|\s?[.)/-](?=\s?\S))"
 )
 _WHOLE = re.compile(rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})\s?[:.\-–—]?\s*$")
+_RUN_ON = re.compile(rf"(?<=[?!.…»\"”])\s+(?P<label>{_GENERIC}|{_NAME})\s?:\s(?=\S)")
 _TRAILING = re.compile(rf"(?<=[?!.…»\"”])\s*(?P<label>{_NAME})\s?:\s*$")
 
 
@@ -109,6 +110,11 @@ def _candidates(text: str, block: Block, index: int) -> list[Label]:
         inside = _WHOLE.match(text[at : bold.end].rstrip())
         if inside and wording.word_count(inside["label"]) <= 6:
             found.append(Label(block.start, bold.end, inside["label"], index, "start", "bold"))
+    found += [
+        Label(m.start("label"), m.end(), m["label"], index, "inside", ":")
+        for m in _RUN_ON.finditer(text, at, block.end)
+        if wording.word_count(m["label"]) <= 5
+    ]
     trailing = _TRAILING.search(text, block.start, block.end)
     if trailing and wording.word_count(trailing["label"]) <= 6:
         found.append(
@@ -124,10 +130,12 @@ def _accepted(
     separators: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for label in candidates:
         separators[label.key][label.separator] += 1
+    inside = Counter(label.key for label in candidates if label.place == "inside")
     recurring = {
         key
         for key, count in counts.items()
-        if count >= 2 and _plausible(key, count, separators[key], candidates)
+        if count >= (3 if inside[key] == count else 2)
+        and _plausible(key, count, separators[key], candidates)
     }
     generic = {key for key in counts if _generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
-from pipeline.errors import PipelineError
-from pipeline.lexicons import words
+from pipeline.lexicons import table, words
 from pipeline.segment.labels import fold
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w]+(?:['-][A-ZÀ-ÖØ-Þ]?[\w]+)*"
-_PARTICLE = r"(?:de|du|des|de la|le|la|van|von|van den|van der|den|el|al|ben|d'|Le|La|De|Du|Van|El|Ben|Ould|N')"
-PERSON = re.compile(rf"{_WORD}(?: (?:{_PARTICLE} ?)?{_WORD}){{1,3}}")
+Gender = Literal["m", "f"]
+
+# Every repetition is bounded and a name starts where a word does, so that a page of capitals costs
+# no more than a page of prose.
+_WORD = r"[A-ZÀ-ÖØ-Þ]\w{1,30}(?:['-][A-ZÀ-ÖØ-Þ]?\w{1,30}){0,4}"
+_PARTICLE = (
+    r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|el|al|ben|d'|Le|La|De|Du|Van|El|Al|Ben|Ould|N')"
+)
+PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?)?{_WORD}){{1,3}}")
 
 
 @cache
@@ -20,13 +27,26 @@ def first_names() -> frozenset[str]:
     return frozenset(fold(word) for word in words("known_firstnames"))
 
 
+@cache
+def _genders() -> dict[str, str]:
+    return {fold(name): gender for name, gender in table("firstname_genders").items()}
+
+
 def has_first_name(name: str) -> bool:
     """Return whether a name begins with a known first name (or its first half, of a compound)."""
     head = fold(name.split()[0])
-    try:
-        return head in first_names() or head.split("-")[0] in first_names()
-    except PipelineError:
-        raise
+    return head in first_names() or head.split("-")[0] in first_names()
+
+
+def gender_of(name: str) -> Gender | None:
+    """Return the gender that a first name tells, or None where both bear it or it is not known.
+
+    >>> gender_of("Marie-Pier Gauthier"), gender_of("Camille Roy")
+    ('f', None)
+    """
+    head = fold(name.split()[0])
+    found = _genders().get(head) or _genders().get(head.split("-")[0])
+    return "f" if found == "f" else "m" if found == "m" else None
 
 
 def person_names(text: str) -> list[str]:
@@ -44,6 +64,18 @@ def person_names(text: str) -> list[str]:
                 found.append(_bounded(name))
                 break
     return found
+
+
+def fuller(name: str, others: Iterable[str]) -> str:
+    """Return the full name that `name`, a first name alone, stands for, if just one fits.
+
+    >>> fuller("Bastien", ["Bastien Oudard", "Claire Roy"]), fuller("Claire", ["Claire Roy", "Claire Bo"])
+    ('Bastien Oudard', 'Claire')
+    """
+    if " " in name:
+        return name
+    fits = {fold(o): o for o in others if " " in o and fold(o.split()[0]) == fold(name)}
+    return next(iter(fits.values())) if len(fits) == 1 else name
 
 
 def _bounded(name: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.lexicons import words
 from pipeline.schema import Participant, Source, SpeakerRole
+from pipeline.segment.asked import Asker, asked_by
 from pipeline.segment.assemble import Group, collapse
 from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
-from pipeline.segment.names import PERSON, person_names
-from pipeline.segment.presentation import asked_by, presented
+from pipeline.segment.names import PERSON
+from pipeline.segment.presentation import Context, Presented, presented
 from pipeline.segment.units import Cut, Unit
+from pipeline.text import analysis_form
+
+_JOINS = re.compile(r"\s(?:et|and)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,32 @@ class People:
         return ids[0] if len(ids) == 1 or (ids and role == "interviewer") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker before the participants are numbered."""
+
+    number: int | None  # of the printed label, None for an unlabelled speaker
+    person: Participant
+    joint: bool = False
+
+
 def find_participants(
     source: Source, units: Sequence[Unit], cut: Cut, groups: Sequence[Group]
 ) -> People:
     """Return everybody who speaks, with what the text tells of them."""
-    first_question = next((g.first for g in groups if g.role == "question"), len(units))
-    title = source.title or _words(source, units, (g for g in groups if g.role == "heading" and g.last < min(3, first_question)))
-    lead = source.lead or _words(source, units, (g for g in groups if g.role == "intro" and g.last < first_question))
+    first = next((g.first for g in groups if g.role == "question"), len(units))
+    headings = (g for g in groups if g.role == "heading" and g.last < min(3, first))
+    intros = (g for g in groups if g.role == "intro" and g.last < first)
+    title = source.title or _words(source, units, headings)
+    lead = source.lead or _words(source, units, intros)
     context = _context(source, units, groups, title)
-    numbers: dict[int, SpeakerRole] = {}
-    for group in groups:
-        if group.speaker is not None and group.role in {"question", "backchannel", "answer"}:
-            role: SpeakerRole = "interviewee" if group.role == "answer" else "interviewer"
-            numbers.setdefault(group.speaker, role)
-    labelled = _labelled(numbers, cut, context)
-    people, by_number, warnings = _with_unlabelled(labelled, context, source, groups)
-    return People(tuple(people), title, lead, warnings, by_number)
+    labelled = _labelled(_roles(groups), cut, context)
+    asker = asked_by(context.top, context.credits, source.author)
+    if asker is None and source.publication:
+        asker = Asker(source.publication)
+    shown = _shown(context, labelled, asker)
+    voices = [_told(voice, shown, asker) for voice in _with_unlabelled(labelled, groups)]
+    return _numbered(voices, source, title, lead)
 
 
 def _words(source: Source, units: Sequence[Unit], groups: Iterable[Group]) -> str | None:
@@ -66,45 +78,49 @@ def _words(source: Source, units: Sequence[Unit], groups: Iterable[Group]) -> st
     return collapse(source.text[units[group.first].start : units[group.last].end])
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The stretches of text in which people are introduced."""
-
-    head: str  # title, chapeau and what else stands before the first question
-    first: str  # the first question
-    credits: str  # boilerplate and closing notes
-    whole: str
-
-
 def _context(
     source: Source, units: Sequence[Unit], groups: Sequence[Group], title: str | None
 ) -> Context:
     def form(group: Group) -> str:
         return " ".join(units[i].form for i in range(group.first, group.last + 1))
 
-    asked = [i for i, g in enumerate(groups) if g.role == "question"]
-    before, after = (asked[0], asked[0]) if asked else (len(groups), len(groups))
-    head = ". ".join(
-        [part for part in (title, source.lead) if part]
-        + [form(g) for g in groups[:before] if g.role in {"heading", "intro", "boilerplate"}]
+    asked = next((i for i, g in enumerate(groups) if g.role == "question"), len(groups))
+    heading = analysis_form(title or "")
+    before = [form(g) for g in groups[:asked] if g.role in {"heading", "intro", "boilerplate"}]
+    parts = [analysis_form(source.lead or ""), *before]
+    return Context(
+        title=heading,
+        head="\n".join(dict.fromkeys(part for part in parts if part and part != heading)),
+        questions=tuple(form(g) for g in groups if g.role == "question"),
+        answers=tuple(form(g) for g in groups if g.role == "answer"),
+        credits="\n".join(
+            form(g) for g in groups if g.role == "boilerplate" or (g.role == "intro" and g.first > 0)
+        ),
+        whole=analysis_form(source.text),
     )
-    credits = " \n ".join(
-        form(g) for g in groups if g.role == "boilerplate" or (g.role == "intro" and g.first > 0)
-    )
-    first = form(groups[after]) if asked else ""
-    return Context(head.replace("’", "'"), first, credits, source.text.replace("’", "'"))
 
 
-def _labelled(
-    numbers: dict[int, SpeakerRole], cut: Cut, context: Context
-) -> list[tuple[int, Participant, str]]:
-    """Return (speaker number, participant without id, label as printed) for every labelled speaker."""
+# --- labelled speakers -------------------------------------------------------------------
+
+
+def _roles(groups: Sequence[Group]) -> dict[int, SpeakerRole]:
+    numbers: dict[int, SpeakerRole] = {}
+    for group in groups:
+        if group.speaker is not None and group.role in {"question", "backchannel", "answer"}:
+            numbers.setdefault(
+                group.speaker, "interviewee" if group.role == "answer" else "interviewer"
+            )
+    return numbers
+
+
+def _labelled(numbers: dict[int, SpeakerRole], cut: Cut, context: Context) -> list[Voice]:
     found = []
     for number, role in numbers.items():
         own = [label for label in cut.labels if cut.speakers[label.key] == number]
         printed = tuple(dict.fromkeys(_clean(label) for label in own))
-        name = _name_of(own, context)
-        found.append((number, Participant("", name, role, labels=printed), printed[0]))
+        joint = is_joint(printed[0])
+        name = _joint_name(printed[0], context) if joint else _name_of(own, context)
+        found.append(Voice(number, Participant("", name, role, labels=printed), joint))
     return found
 
 
@@ -113,22 +129,35 @@ def _clean(label: Label) -> str:
 
 
 def _name_of(own: Sequence[Label], context: Context) -> str | None:
-    forms = sorted({_clean(label) for label in own if generic_role(label.key) is None}, key=len, reverse=True)
+    forms = sorted(
+        {_clean(label) for label in own if generic_role(label.key) is None}, key=len, reverse=True
+    )
     for label in own:
-        legend = re.search(rf"\b{re.escape(_clean(label))} ?[:=] ?({PERSON.pattern})", context.head)
+        legend = re.search(
+            rf"\b{re.escape(analysis_form(_clean(label)))} ?[:=] ?({PERSON.pattern})", context.top
+        )
         if legend:
             return legend[1]
-    if not forms:
-        return None
-    best = re.split(r",\s|\s\(", forms[0])[0]
-    known = person_names(context.whole)
-    full = [name for name in known if same_speaker(best, name) or fold(best) == fold(name)]
-    whole = [name for name in full if len(name.split()) > 1]
-    if len(set(map(fold, whole))) == 1 or (whole and fold(best) == fold(whole[0])):
+    return _full_name(re.split(r",\s|\s\(", forms[0])[0], context) if forms else None
+
+
+def _full_name(label: str, context: Context) -> str | None:
+    """Return whom a printed label stands for: the one full name of the text that fits it."""
+    whole = [
+        name
+        for name in context.people
+        if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
+    ]
+    if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
-    if label_key(best).isupper() and re.search(r"\.|^[A-Z]{2,4}$", best):
+    if label_key(label).isupper() and re.search(r"\.|^[A-Z]{2,4}$", label):
         return None  # initials of somebody the text does not name
-    return _as_written(best, context.whole)
+    return _as_written(label, context.whole)
+
+
+def _joint_name(label: str, context: Context) -> str:
+    """Return the full names of the people that one label joins: ``Claire B. et Claire H.``"""
+    return " et ".join(_full_name(part, context) or part for part in _JOINS.split(label))
 
 
 def _as_written(name: str, text: str) -> str:
@@ -141,62 +170,86 @@ def _as_written(name: str, text: str) -> str:
     return name if len(name.split()) == 1 else " ".join(part.title() for part in name.split())
 
 
-def _with_unlabelled(
-    labelled: Sequence[tuple[int, Participant, str]],
-    context: Context,
-    source: Source,
-    groups: Sequence[Group],
-) -> tuple[list[Participant], dict[int, str | None], tuple[str, ...]]:
-    joint = {number for number, _, printed in labelled if is_joint(printed)}
-    single = [(n, p) for n, p, _ in labelled if n not in joint]
-    interviewer = asked_by(context.head, context.credits) or source.publication or source.author
-    taken = {fold(p.name) for _, p in single if p.name}
-    named = [p.name for _, p in single if p.name and p.role == "interviewee"]
-    shown = presented(
-        context.head, context.first, context.whole, besides={fold(interviewer)} if interviewer else set(), known=named
-    )
-    asked = any(g.role in {"question", "backchannel"} and g.speaker is None for g in groups)
+# --- everybody ---------------------------------------------------------------------------
+
+
+def _with_unlabelled(labelled: Sequence[Voice], groups: Sequence[Group]) -> list[Voice]:
+    """Return the voices with those that no label names, interviewers first."""
+    single = [v for v in labelled if not v.joint]
+    voices = list(labelled)
+    if not any(v.person.role == "interviewer" for v in single) and any(
+        g.role == "question" or (g.role == "backchannel" and g.speaker is None) for g in groups
+    ):
+        voices.append(Voice(None, Participant("", None, "interviewer")))
     answered = any(g.role == "answer" and g.speaker is None for g in groups)
+    if answered and not any(v.person.role == "interviewee" for v in single):
+        voices.append(Voice(None, Participant("", None, "interviewee")))
+    return sorted(voices, key=lambda v: (v.person.role != "interviewer", v.joint))
+
+
+def _shown(context: Context, labelled: Sequence[Voice], asker: Asker | None) -> list[Presented]:
+    single = [v.person for v in labelled if not v.joint and v.person.name]
+    known = [p.name for p in single if p.name and p.role == "interviewee"]
+    besides = [p.name for p in single if p.name and p.role == "interviewer"]
+    if asker:
+        besides += [asker.name, *([asker.organisation] if asker.organisation else [])]
+    return presented(context, besides=besides, known=known)
+
+
+def _told(voice: Voice, shown: list[Presented], asker: Asker | None) -> Voice:
+    """Return the voice with what is said of the person; a nameless interviewee takes the first shown."""
+    person = voice.person
+    if voice.joint:
+        return voice
+    if person.role == "interviewer":
+        name = person.name or (asker.name if asker else None)
+        own = asker is not None and name is not None and fold(name) == fold(asker.name)
+        return replace(
+            voice,
+            person=replace(person, name=name, organisation=asker.organisation if asker and own else None),
+        )
+    if person.name is None:
+        match = next(iter(shown), None)
+    else:
+        match = next((s for s in shown if fold(s.name) == fold(person.name or "")), None)
+    if match is None:
+        return voice
+    return replace(
+        voice,
+        person=replace(
+            person, name=match.name, function=match.function, organisation=match.organisation
+        ),
+    )
+
+
+def _numbered(
+    voices: Sequence[Voice], source: Source, title: str | None, lead: str | None
+) -> People:
+    form = analysis_form(source.text)
     people: list[Participant] = []
-    if not any(p.role == "interviewer" for _, p in single):
-        if asked or any(g.role == "question" for g in groups):
-            people.append(Participant("", interviewer, "interviewer"))
-    numbers: list[int | None] = [None] * len(people)
-    for number, person in single:
-        if person.role == "interviewer" and person.name is None:
-            person = replace(person, name=interviewer)
-        people.append(person)
-        numbers.append(number)
-    if answered and not any(p.role == "interviewee" for _, p in single):
-        people.append(Participant("", None, "interviewee"))
-        numbers.append(None)
-    order = sorted(range(len(people)), key=lambda i: people[i].role != "interviewer")
-    finished: list[Participant] = []
-    by_number: dict[int, str | None] = dict.fromkeys(joint, None)
-    unnamed = [s for s in shown if fold(s.name) not in taken]
-    for position, i in enumerate(order, 1):
-        person = replace(people[i], id=f"p{position}")
-        if person.role == "interviewee":
-            match = next((s for s in shown if person.name and fold(s.name) == fold(person.name)), None)
-            if person.name is None and unnamed:
-                match = unnamed.pop(0)
-            if match is not None:
-                person = replace(
-                    person, name=match.name, function=match.function, organisation=match.organisation
-                )
-        finished.append(person)
-        number = numbers[i]
-        if number is not None:
-            by_number[number] = person.id
-    warnings = tuple(f"label of several speakers: {printed}" for n, _, printed in labelled if n in joint)
-    return finished, by_number, warnings
+    by_number: dict[int, str | None] = {}
+    for position, voice in enumerate(voices, 1):
+        person = voice.person
+        people.append(
+            replace(
+                person,
+                id=f"p{position}",
+                name=_printed(person.name, source.text, form),
+                function=_printed(person.function, source.text, form),
+                organisation=_printed(person.organisation, source.text, form),
+            )
+        )
+        if voice.number is not None:
+            by_number[voice.number] = people[-1].id
+    warnings = tuple(
+        f"label of several speakers: {v.person.labels[0]}" for v in voices if v.joint
+    )
+    return People(tuple(people), title, lead, warnings, by_number)
 
 
-def count_names(names: Iterable[str]) -> Counter[str]:
-    """Return how often each name stands, folded."""
-    return Counter(fold(name) for name in names)
-
-
-def is_function(word: str) -> bool:
-    """Return whether a word begins a job title."""
-    return word.lower() in words("functions")
+def _printed(value: str | None, text: str, form: str) -> str | None:
+    """Return `value`, read in the analysis form, with the characters of the text."""
+    if value is None:
+        return None
+    at = form.find(value)
+    return value if at < 0 else collapse(text[at : at + len(value)])

@@ -85,6 +85,14 @@ class Passage:
             number += token.text in _SENTENCE_END
         return numbers
 
+    @cached_property
+    def vocabulary(self) -> list[set[str]]:
+        """The words of each sentence, lower case."""
+        found: list[set[str]] = [set() for _ in range(self.sentences[-1] + 1 if self.tokens else 0)]
+        for token, number in zip(self.tokens, self.sentences, strict=True):
+            found[number].add(token.low)
+        return found
+
     def same_sentence(self, one: int, other: int) -> bool:
         """Return whether two tokens stand in one sentence."""
         return self.sentences[one] == self.sentences[other]

@@ -1,50 +1,51 @@
-"""How French editors introduce people: "Rencontre avec X, directrice de Y", "Propos recueillis par Z"."""
+"""Who is interviewed: the names that are introduced, and what the text tells of each.
+
+The likeliest place is read first: title and chapeau, then the first question, the first answer and
+the credits, then what later questions and answers say in so many words ("vous avez fondé X").
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.lexicons import words
+from pipeline.segment.evidence import Scene, Told, Zone, told
 from pipeline.segment.labels import fold
-from pipeline.segment.names import PERSON, has_first_name, person_names
+from pipeline.segment.names import PERSON, Gender, fuller, gender_of, has_first_name, person_names
+from pipeline.segment.passages import Passage, Phrase
 
-_CAPS = (
-    r"[A-ZÀ-ÖØ-Þ][\w&'.-]*(?: (?:(?:de|du|des|de la|la|le|les|d'|l'|et|&|en|pour|of|and) ?){0,2}"
-    r"(?:(?<=')|)[A-ZÀ-ÖØ-Þ0-9][\w&'-]*)*"
-)
-_GENERIC_ORG = (
-    r"(?:l'agence|l'association|la société|le groupe|l'entreprise|la marque|l'ong|le cabinet|la fondation|"
-    r"la maison|la coopérative|la start-up|le studio|l'atelier|l'hôtel|la mutuelle|le collectif|la maison d'édition|"
-    r"agence|groupe|société|association|entreprise|cabinet|studio)"
-)
-_AT = rf"(?:chez|au sein d[eu]|pour|de|du|des|de la|de l'|d'|à|au|à la|à l'|,|@|-|–|—)\s?(?:{_GENERIC_ORG}(?: [a-zà-ÿ'-]+){{0,4}} )?"
-_ASKED = (
-    re.compile(r"(?:propos|paroles) (?:recueillis|recueillies|rapportés)(?: et [a-zé]+)?(?: à [\w-]+)? par (?P<who>[^.,;()\n]{3,60})", re.I),
-    re.compile(r"(?:interview|entretien|transcription|questions)[^.\n]{0,40}? (?:réalisée?s?|menée?s?|posées?|conduite?) par (?P<who>[^.,;()\n]{3,60})", re.I),
-    re.compile(r"(?:recueillis?|recueillies?) par (?P<who>[^.,;()\n]{3,60})", re.I),
-)
-_SIGNED = re.compile(
-    r"(?:^|\n|[.|–—-] ?)(?:interview|entretien|questions|texte|propos)(?: et photos?)? ?: ?(?P<who>[A-ZÀ-Þ][^.,;|()\n]{3,40}?)\s*(?:$|\n|[,.|(–-])", re.I
-)
-_ANSWERS = re.compile(
-    rf"\b(?:répond|répondent|répondu|confie|confié|livre|livré)(?: [a-zà-ÿ-]+){{0,4}}? (?:aux questions d[eu]|à) (?:l'|la |le )?(?P<who>{_CAPS})"
-)
-_MADE_TALK = re.compile(
-    rf"(?P<who>{_CAPS}) (?:l'a|les a|s'est|est allée?|a tendu|a voulu|a passé) (?:fait parler|fait raconter|rencontrée?s?|interrogée?s?|interviewée?s?|reçue?s?|accoudée?|assise?|entretenue?|rendue?|à sa rencontre|le micro)"
-)
-_SHOW = re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})")
-_MET = re.compile(
-    rf"(?P<who>{_CAPS}) (?:a|ont|avons) (?:rencontrée?|interrogée?|interviewée?|posé|reçue?|questionnée?|discuté|échangé|voulu)\b"
-)
-_HOST = re.compile(rf"\b(?:c'est|je suis|ici) (?P<who>{_CAPS}) au micro")
-_BYLINE = re.compile(r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )\s*(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}?)\s*(?:$|\n|[,.|(–-]|\ble\b)", re.M)
 _PRESENTS = re.compile(
     r"(?:rencontre avec|entretien avec|interview d[e']|interview avec|interview :|entretien :|portrait d[e']|portrait :|questions à|"
-    r"avec|rencontré|interrogé|interviewé|invitée? :?|micro de|parole à|la parole à|minutes avec|échangé avec|reçoit|accueille|accueillons)\s*$",
+    r"rencontre :|avec|rencontré|interrogé|interviewé|invitée? :?|micro de|parole à|la parole à|minutes avec|échangé avec|reçoit|"
+    r"accueille|accueillons|ce mois-ci :|dans la tête de)\s*$",
     re.I,
 )
+_FOLLOWS = re.compile(r"\s?(?:[-–—(,:]|est\b|a\b|dirige|répond|nous)")
+_NOT_A_PERSON = re.compile(
+    r"(?:\b(?:de|du|des|à|au|aux|chez|l'agence|d'|l'|le|la|les|en|par|sur|pour|agence|groupe|cabinet|association)\s?|[«\"] ?)$",
+    re.I,
+)
+_NAME_OR_FIRST = rf"(?:{PERSON.pattern}|(?<!\w)[A-ZÀ-Ý][\w-]{{2,30}})"
+_GREETED = re.compile(
+    rf"\b(?:[Bb]onjour|[Bb]onsoir|[Ss]alut|[Hh]ello|[Cc]oucou|[Yy]o|[Hh]ey|[Mm]erci|[Aa]lors|[Cc]her|[Cc]hère),? (?P<who>{_NAME_OR_FIRST})"
+)
+_VOCATIVE = re.compile(
+    rf"^(?P<who>{_NAME_OR_FIRST}),? (?:bonjour|bonsoir|vous|tu|t'|votre|ton|ta|merci|comment|quel|pouvez|peux|il y a|on se)"
+)
+_NAMED = re.compile(
+    rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi,? c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})"
+)
+_INTRODUCED = re.compile(rf"(?:^|[\n.] ?)\W{{0,3}}(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b")
+_ADDRESS = re.compile(
+    r"\b(?:[Vv]ous|[Tt]u|[Tt]e|[Jj]e|[Jj]') ?(?:suis|es|êtes|voilà|ai|as|avez|dirigez|diriges|dirige|présidez|préside|codirigez|travaille)\b"
+    r"|\b(?:[Vv]otre|[Tt]on) (?:poste|rôle|métier|fonction)\b"
+    r"|\b(?:[Ll]a|[Ll]e) (?:responsable|directeur|directrice|chargée?|cheffe?|attachée?)\b"
+)
+_WINDOW = 240  # characters after an address in which a title or employer may follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,88 +57,91 @@ class Presented:
     organisation: str | None
 
 
-def asked_by(head: str, credits: str) -> str | None:
-    """Return who conducted the interview: from credits, from "Z a rencontré…", from a byline.
+@dataclass(frozen=True)
+class Context:
+    """The stretches of text in which people are introduced, in the analysis form."""
 
-    >>> asked_by("Culture RP a rencontré Julien Lacheray.", "")
-    'Culture RP'
-    """
-    for text in (credits, head):
-        for pattern in _ASKED:
-            match = pattern.search(text)
-            if match:
-                return _who(match["who"])
-    for pattern, text in ((_SIGNED, credits), (_MET, head), (_HOST, head), (_MADE_TALK, head), (_ANSWERS, head), (_SHOW, credits)):
-        match = pattern.search(text)
-        if match and match["who"].lower() not in {"nous", "on", "elle", "il", "elles", "ils"}:
-            return match["who"].strip()
-    for text in (credits, head):
-        match = _BYLINE.search(text)
-        if match and (PERSON.match(match["who"]) or has_first_name(match["who"])):
-            return re.split(r"\s(?:dans|le|à|pour|in)\s", match["who"].strip())[0]
-    return None
+    title: str
+    head: str  # chapeau and what else stands before the first question
+    questions: tuple[str, ...]
+    answers: tuple[str, ...]
+    credits: str  # boilerplate and closing notes
+    whole: str
+
+    @property
+    def top(self) -> str:
+        """Title and head as one text, a line end between them."""
+        return "\n".join(part for part in (self.title, self.head) if part)
+
+    @property
+    def first(self) -> str:
+        return self.questions[0] if self.questions else ""
+
+    @cached_property
+    def people(self) -> list[str]:
+        """Every name in the text that begins with a known first name."""
+        return person_names(self.whole)
 
 
-def _who(found: str) -> str:
-    name = re.match(rf"(?:{PERSON.pattern}|{_CAPS}|la rédaction(?: d[eu] [\w ]+)?)", found.strip())
-    return (name.group() if name else found).strip()
-
-
-def presented(head: str, first: str, whole: str, *, besides: set[str], known: list[str]) -> list[Presented]:
-    """Return the people who are introduced before the first question, the likeliest interviewee first.
+def presented(context: Context, *, besides: Iterable[str], known: Sequence[str]) -> list[Presented]:
+    """Return the people who are introduced, the likeliest interviewee first.
 
     Args:
-        head: Title, chapeau and other words before the first question, straight apostrophes.
-        first: The first question.
-        whole: The whole text.
-        besides: Folded names that are the interviewer's.
+        context: Where people are introduced.
+        besides: Names that are the interviewer's.
         known: Names that labels give; they are described, and none beside them is sought.
     """
-    if known:
-        return [_described(name, head, first, whole) for name in known]
-    names = [n for n in _candidates(head) if fold(n) not in besides]
-    spoken = [n for n in _called(first, whole) if fold(n) not in besides]
+    names = list(known)
     if not names:
-        names = spoken or [n for n in person_names(first) if fold(n) not in besides]
-    return [_described(name, head, first, whole) for name in _ranked(names, head, first)]
+        excluded = {fold(name) for name in besides}
+        names = [n for n in _names(context) if fold(n) not in excluded]
+    reader = Reader(context, besides=tuple(besides))
+    return [reader.describe(name, names if known else names[:1]) for name in names]
 
 
-_GREETED = re.compile(
-    rf"(?:[Bb]onjour|[Bb]onsoir|[Ss]alut|[Hh]ello|[Cc]oucou|[Mm]erci|[Aa]lors|[Cc]her|[Cc]hère),? (?P<who>{PERSON.pattern}|[A-ZÀ-Ý][\w-]{{2,}})"
-)
-_VOCATIVE = re.compile(rf"^(?P<who>{PERSON.pattern}|[A-ZÀ-Ý][\w-]{{2,}}),? (?:bonjour|bonsoir|vous|tu|t'|votre|ton|ta|merci|comment|quel|pouvez|peux)")
-_NAMED = re.compile(rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})")
-_LAST_NOTE = re.compile(rf"(?:^|\n)\W*(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b")
+def _names(context: Context) -> list[str]:
+    """Candidates in order of likelihood: introduced, addressed, self-presented, described at the end."""
+    names = _candidates(context)
+    if names:
+        ranked = _ranked(names, context)
+        return [fuller(ranked[0], context.people), *ranked[1:]]
+    called = [m["who"] for p in (_VOCATIVE, _GREETED) if (m := p.search(context.first))]
+    called = [n for n in called if has_first_name(n)]
+    first = "\n".join(context.answers[:2])
+    own = [m["who"] for m in (*_NAMED.finditer(first), *_INTRODUCED.finditer(context.credits))]
+    own = [n for n in own if has_first_name(n)]
+    full = [n for n in own if not called or fold(n.split()[0]) == fold(called[0].split()[0])]
+    return full or [fuller(n, context.people) for n in called] or own or person_names(context.first)
 
 
-def _called(first: str, whole: str) -> list[str]:
-    """Names by which the interviewee is addressed first, or by which they present themselves."""
-    found = [m["who"] for p in (_VOCATIVE, _GREETED) if (m := p.search(first))]
-    found = [n for n in found if len(n.split()) > 1 or has_first_name(n)]
-    own = [m["who"] for p in (_NAMED, _LAST_NOTE) if (m := p.search(whole))]
-    fuller = [n for n in own if not found or fold(n).startswith(fold(found[0].split()[0]))]
-    return fuller or found or own
-
-
-def _candidates(head: str) -> list[str]:
-    found = person_names(head)
-    for match in PERSON.finditer(head):
+def _candidates(context: Context) -> list[str]:
+    top = context.top
+    found = person_names(top)
+    for match in PERSON.finditer(top):
         name = match.group()
-        if _PRESENTS.search(head[: match.start()]) or re.match(
-            r"(?:,| est| [-–—]|\s?\()", head[match.end() :]
-        ) and _function_follows(head[match.end() :]):
-            if not any(fold(known) in fold(name) for known in found):
-                found.append(name)
-    return found or [
-        match.group()
-        for match in PERSON.finditer(head)
-        if not match.group().isupper() and not _NOT_A_PERSON.search(head[: match.start()])
-    ]
+        introduced = _PRESENTS.search(top[max(0, match.start() - 40) : match.start()])
+        described = re.match(r"(?:,| est| [-–—]|\s?\()", top[match.end() :]) and _function_follows(
+            top[match.end() :]
+        )
+        if (introduced or described) and not any(fold(known) in fold(name) for known in found):
+            found.append(name)
+    return found or _unknown_names(context)
 
 
-_NOT_A_PERSON = re.compile(
-    r"(?:\b(?:de|du|des|à|au|aux|chez|l'agence|d'|l'|le|la|les|en|par|sur|pour|agence|groupe|cabinet|association)\s?|[«\"] ?)$", re.I
-)
+def _unknown_names(context: Context) -> list[str]:
+    """Names without a known first name: they must come back in the text or be addressed."""
+    top = context.top
+    found = []
+    for match in PERSON.finditer(top):
+        name = match.group()
+        common = any(
+            part.isupper() or part.lower() in words("functions") | words("intro_words") | words("function_words")
+            for part in name.split()
+        )
+        before = top[max(0, match.start() - 20) : match.start()]
+        if not common and not _NOT_A_PERSON.search(before) and context.whole.count(name) >= 2:
+            found.append(name)
+    return found
 
 
 def _function_follows(text: str) -> bool:
@@ -145,93 +149,113 @@ def _function_follows(text: str) -> bool:
     return any(word in words("functions") for word in following)
 
 
-def _ranked(names: list[str], head: str, first: str) -> list[str]:
+def _ranked(names: Sequence[str], context: Context) -> list[str]:
+    top, first = context.top, context.first
     counts = Counter(fold(name) for name in names)
-    written = {fold(name): name for name in reversed(names) if not name.isupper()} or {
-        fold(name): name for name in names
-    }
+    written = {fold(name): name for name in reversed(names) if not name.isupper()}
+    for name in names:
+        written.setdefault(fold(name), name)
     scores: dict[str, float] = {}
-    for key, name in written.items():
+    for key in list(written)[:20]:
+        name = written[key]
         score = min(counts[key], 3) * 0.5 + 0.5 * has_first_name(name)
-        for match in re.finditer(re.escape(name), head):
-            score += 1.5 * bool(_PRESENTS.search(head[: match.start()]))
-            score += 1.0 * _function_follows(head[match.end() :])
-            score += 0.5 * bool(re.match(r"\s?(?:[-–—(,:]|est\b|a\b|dirige|répond|nous)", head[match.end() :]))
+        for match in list(re.finditer(re.escape(name), top))[:10]:
+            after = top[match.end() : match.end() + 80]
+            score += 1.5 * bool(_PRESENTS.search(top[max(0, match.start() - 40) : match.start()]))
+            score += 1.0 * _function_follows(after)
+            score += 0.5 * bool(_FOLLOWS.match(after))
             score += 0.3 * (match.start() < 120)
-        score += 0.7 * (name in first)
-        scores[key] = score
-    return [written[key] for key in sorted(scores, key=lambda k: (-scores[k], list(written).index(k)))]
+        scores[key] = score + 0.7 * (name in first)
+    order = list(scores)
+    return [written[key] for key in sorted(order, key=lambda k: (-scores[k], order.index(k)))]
 
 
-def _described(name: str, head: str, first: str, whole: str) -> Presented:
-    function, organisation = _after_name(name, head)
-    if function is None:
-        function, organisation_ = _addressed(first) or _before_name(name, head)
-        organisation = organisation or organisation_
-    if function is None and organisation is None:
-        function, organisation = _after_name(name, whole)
-    return Presented(name, function, organisation or _led(name, head))
+class Reader:
+    """Reads a context's passages for one person after another."""
 
+    def __init__(self, context: Context, *, besides: Sequence[str]) -> None:
+        self.context = context
+        self.besides = {fold(name) for name in besides}
+        self._passages: dict[str, Passage] = {}
 
-def _heads() -> str:
-    return "|".join(sorted(map(re.escape, words("functions")), key=len, reverse=True))
+    def describe(self, name: str, names: Sequence[str]) -> Presented:
+        """Return what the text tells of `name`, one of the interviewed `names`."""
+        found = list(self._told(name, names))
+        found = [t for t in found if not t.organisation or fold(t.organisation) not in self.besides]
+        best = max((t for t in found if t.function), key=lambda t: t.weight, default=None)
+        employer = best if best and best.organisation else None
+        employer = employer or max((t for t in found if t.organisation), key=lambda t: t.weight, default=None)
+        organisation = self._with_article(employer.organisation) if employer and employer.organisation else None
+        return Presented(name, best.function if best else None, organisation)
 
-
-def _function_pattern() -> str:
-    return (
-        rf"(?P<function>(?:(?:{_heads()})\b)(?:[ -](?!chez\b|pour\b|au sein|est\b|a\b|nous\b|qui\b|répond|depuis\b|dans\b)"
-        r"(?:et )?(?:de la |de l'|d'|des |du |de |en |à la |aux |au )?[a-zà-ÿ][\w'-]*){0,7}?)"
-    )
-
-
-def _organisation_pattern() -> str:
-    return rf"(?:\s?{_AT}(?P<organisation>{_CAPS}))"
-
-
-def _after_name(name: str, text: str) -> tuple[str | None, str | None]:
-    for match in re.finditer(re.escape(name), text):
-        rest = text[match.end() : match.end() + 220]
-        found = re.match(
-            rf"\s?(?:,|[-–—]|\(|:|est|\.)\s?(?:(?:une?|le|la|l'|actuellement|aujourd'hui|notre)\s?)?{_function_pattern()}"
-            rf"(?:{_organisation_pattern()}|(?=[,.;:)]|\s[-–—]|\s(?:et|est|a|nous|qui|depuis|dans|répond|pour)\b|$))",
-            rest,
-            re.I if False else 0,
+    def _told(self, name: str, names: Sequence[str]) -> Iterator[Told]:
+        context, sole = self.context, len(names) <= 1
+        gender = gender_of(name) or (_pronoun(context.top) if sole else None)
+        top: tuple[tuple[str, Zone, float], ...] = (
+            (context.title, "title", 0.0),
+            (context.head, "head", 0.0),
+            (context.credits, "head", -0.5),
         )
-        if found:
-            return found["function"].strip(), _org(found["organisation"])
-        bare = re.match(rf"\s?(?:[-–—]|\(|,)\s?(?:de |du |d')?(?P<organisation>{_CAPS})", rest)
-        if bare and not has_first_name(bare["organisation"] + " X"):
-            return None, _org(bare["organisation"])
-    return None, None
+        for text, zone, less in top:
+            yield from self._read(text, zone, less, name, names, gender)
+        if not sole:
+            return
+        for place, texts in (("question", context.questions), ("answer", context.answers)):
+            for number, text in enumerate(texts):
+                less = -0.2 if number == 0 else -3.5
+                for part in [text] if number == 0 else _addresses(text):
+                    yield from self._read(part, "question" if place == "question" else "answer", less, name, names, gender)
+
+    def _read(
+        self, text: str, zone: Zone, less: float, name: str, names: Sequence[str], gender: Gender | None
+    ) -> Iterator[Told]:
+        if not text:
+            return
+        passage = self._passages.get(text)
+        if passage is None:
+            passage = self._passages[text] = Passage(text, self.context.whole)
+        mentions = _mentions(passage, name)
+        others = tuple(
+            m for n in {*names, *person_names(passage.text)} - {name} for m in passage.mentions(n)
+        )
+        scene = Scene(passage, zone, mentions, others, len(names) <= 1, gender)
+        for item in told(scene):
+            yield item._replace(weight=item.weight + less)
+
+    def _with_article(self, name: str) -> str:
+        """Return "Les Quatre Vents" for what stood after "aux", if the text has it so."""
+        for article in ("Les ", "Le ", "La "):
+            if re.search(rf"[\w,;:] {article}{re.escape(name)}", self.context.whole):
+                return article + name
+        return name
 
 
-def _before_name(name: str, head: str) -> tuple[str | None, str | None]:
-    pattern = rf"(?i:\b{_function_pattern()}){_organisation_pattern()}?\s?,?\s?{re.escape(name)}"
-    match = re.search(pattern, head)
-    return (match["function"].strip(), _org(match["organisation"])) if match else (None, None)
+def _mentions(passage: Passage, name: str) -> tuple[Phrase, ...]:
+    """Where a person is named: in full, else by the first name."""
+    found = tuple(passage.mentions(name))
+    taken = {m.first for m in found}
+    first = name.split()[0]
+    alone = tuple(
+        m
+        for m in passage.mentions(first)
+        if m.first not in taken and not passage.at(m.last).is_capital
+    ) if " " in name else ()
+    return tuple(sorted((*found, *alone)))
 
 
-def _addressed(first: str) -> tuple[str | None, str | None] | None:
-    match = re.search(
-        rf"\b(?:vous êtes|tu es|vous étiez|vous dirigez)\s(?:(?:une?|le|la|l')\s?)?{_function_pattern()}"
-        rf"(?:{_organisation_pattern()}|(?=[,.;:?]|\s(?:et|depuis|dans)\b|$))",
-        first,
-    )
-    return (match["function"].strip(), _org(match["organisation"])) if match else None
+def _addresses(text: str) -> Iterator[str]:
+    """Yield the stretches of a later turn that begin with an address: "vous avez fondé…"."""
+    last = -1
+    for match in _ADDRESS.finditer(text):
+        if match.start() >= last:
+            last = match.start() + _WINDOW
+            yield text[match.start() : last]
 
 
-def _led(name: str, head: str) -> str | None:
-    last = name.split()[-1]
-    pattern = (
-        rf"{re.escape(last)}[^.]{{0,80}}?\b(?:dirige|codirige|a fondé|a créé|a cofondé|anime|travaille chez|a lancé|préside|pilote)\s"
-        rf"(?:[a-zà-ÿ' ]{{0,60}}?)(?P<organisation>{_CAPS})"
-    )
-    match = re.search(pattern, head)
-    return _org(match["organisation"]) if match else None
-
-
-def _org(found: str | None) -> str | None:
-    if found is None:
-        return None
-    cleaned = re.sub(r"\s(?:de|du|des|la|le|les|d'|l'|et|en|pour)$", "", found.strip().rstrip(".,'-"))
-    return cleaned or None
+def _pronoun(text: str) -> Gender | None:
+    """The gender of the pronouns in a chapeau that speak of one person."""
+    she = len(re.findall(r"\b[Ee]lle\b", text))
+    he = len(re.findall(r"\b[Ii]l (?!y |faut|s'agit|est (?:vrai|temps|possible))", text))
+    if she and not he:
+        return "f"
+    return "m" if he and not she else None

@@ -22,7 +22,7 @@ from pipeline.schema import (
     TurnDoc,
 )
 from pipeline.settings import Settings
-from pipeline.summarize.keywords import Phrase, phrases_of, ranked
+from pipeline.summarize.keywords import Weighted, phrases_of, ranked
 from pipeline.summarize.sentences import (
     Sentence,
     Weighing,
@@ -71,8 +71,9 @@ def summarize(
         by_turn.setdefault(claim.turn, []).append(claim)
     exchanges = [_read(interview, exchange, turns, by_turn) for exchange in interview.exchanges]
     weighing = Weighing([s for exchange in exchanges for s in exchange.sentences])
-    chosen = {e.turns.id: _best_of_exchange(e, weighing) for e in exchanges}
-    whole = _whole(interview, exchanges, weighing, settings.summary_sentences)
+    values = _values(exchanges, weighing)
+    chosen = {e.turns.id: _best_of_exchange(e, values, weighing) for e in exchanges}
+    whole = _whole(interview, exchanges, values, weighing, settings.summary_sentences)
     keywords, exchange_keywords = _keywords(interview, docs, settings.keywords)
     return Digest(
         summary=_summary(interview.text, whole),
@@ -105,18 +106,26 @@ def _read(
     )
 
 
-def _value(sentence: Sentence, exchange: _Exchange, weighing: Weighing) -> float:
-    value = _SALIENCE * sentence.salience - readability(sentence)
-    value += _CENTRALITY * weighing.centrality(sentence)
-    return value - _REPORTED * sentence.reported
+def _values(exchanges: Sequence[_Exchange], weighing: Weighing) -> dict[int, float]:
+    """Return what each sentence is worth in a summary, by its start."""
+    return {
+        sentence.start: _SALIENCE * sentence.salience
+        + _CENTRALITY * weighing.centrality(sentence)
+        - _REPORTED * sentence.reported
+        - readability(sentence)
+        for exchange in exchanges
+        for sentence in exchange.sentences
+    }
 
 
-def _best_of_exchange(exchange: _Exchange, weighing: Weighing) -> Sentence | None:
+def _best_of_exchange(
+    exchange: _Exchange, values: dict[int, float], weighing: Weighing
+) -> Sentence | None:
     """Return the sentence that answers the question best, None without an answer."""
     return max(
         exchange.sentences,
         key=lambda sentence: (
-            _value(sentence, exchange, weighing)
+            values[sentence.start]
             + _QUESTION * weighing.similarity(sentence.stems, exchange.question),
             -sentence.start,
         ),
@@ -125,23 +134,18 @@ def _best_of_exchange(exchange: _Exchange, weighing: Weighing) -> Sentence | Non
 
 
 def _whole(
-    interview: Interview, exchanges: Sequence[_Exchange], weighing: Weighing, most: int
+    interview: Interview,
+    exchanges: Sequence[_Exchange],
+    values: dict[int, float],
+    weighing: Weighing,
+    most: int,
 ) -> list[Sentence]:
     """Return the sentences of the whole summary, in text order."""
+    everything = [sentence for exchange in exchanges for sentence in exchange.sentences]
+    claiming = [sentence for sentence in everything if sentence.salience]
+    pool = [(values[sentence.start], sentence) for sentence in claiming or everything]
     chosen: list[Sentence] = []
     presentation = _presentation(interview)
-    pool = [
-        (_value(sentence, exchange, weighing), sentence)
-        for exchange in exchanges
-        for sentence in exchange.sentences
-        if sentence.salience
-    ]
-    if not pool:
-        pool = [
-            (_value(sentence, exchange, weighing), sentence)
-            for exchange in exchanges
-            for sentence in exchange.sentences
-        ]
     if presentation is not None and (most > 1 or not pool):
         chosen.append(presentation)
     while pool and len(chosen) < most:
@@ -200,28 +204,27 @@ def _closed(words: str) -> str:
 def _keywords(
     interview: Interview, docs: Sequence[TurnDoc], most: int
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    phrases = {
-        item.turn.id: phrases_of(item) for item in docs if item.turn.role in {"question", "answer"}
+    weights = {"question": _QUESTION_WEIGHT, "answer": _ANSWER_WEIGHT}
+    phrases: dict[str, Weighted] = {
+        item.turn.id: (phrases_of(item), weights[item.turn.role])
+        for item in docs
+        if item.turn.role in weights
     }
+    excluded = _names(interview)
+    of_exchange: dict[str, list[Weighted]] = {}
     spread: Counter[str] = Counter()
-    weighted: dict[str, list[tuple[Sequence[Phrase], float]]] = {}
     for exchange in interview.exchanges:
-        own = [
-            *((phrases.get(turn, ()), _QUESTION_WEIGHT) for turn in exchange.question),
-            *((phrases.get(turn, ()), _ANSWER_WEIGHT) for turn in exchange.answers),
-        ]
-        weighted[exchange.id] = own
+        own = [phrases[turn] for turn in (*exchange.question, *exchange.answers)]
+        of_exchange[exchange.id] = own
         spread.update({phrase.key for found, _ in own for phrase in found})
     groups = len(interview.exchanges)
-    excluded = _names(interview)
-    of_exchange = {
-        id_: ranked(own, most=most, spread=spread, groups=groups, excluded=excluded)
-        for id_, own in weighted.items()
-    }
-    everything = [pair for own in weighted.values() for pair in own]
-    # What many exchanges share is what the whole interview is about: no rarity here.
+    everything = [weighted for own in of_exchange.values() for weighted in own]
+    # What many exchanges share is what the whole interview is about: no rarity there.
     whole = ranked(everything, most=most, spread=Counter(), groups=0, excluded=excluded)
-    return whole, of_exchange
+    return whole, {
+        id_: ranked(own, most=most, spread=spread, groups=groups, excluded=excluded)
+        for id_, own in of_exchange.items()
+    }
 
 
 def _names(interview: Interview) -> frozenset[str]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from pipeline.lexicons import words as word_list
 from pipeline.schema import TurnDoc
+from pipeline.text import analysis_form
 
-_LINKS = frozenset({"ADP"})
+_HEADS = frozenset({"NOUN", "PROPN"})
+# How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
+_ATTACHED = frozenset({"amod", "nmod", "appos", "flat:name", "flat:foreign", "fixed", "compound"})
 _MOST_WORDS = 4
 
 
@@ -23,82 +26,99 @@ class Phrase:
     words: int  # content words
 
 
+Weighted = tuple[Sequence[Phrase], float]  # the phrases of a turn with the weight of the turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """One turn's tokens, as parallel lists; parts of speech and dependencies as the model's ids."""
+
+    pos: list[int]
+    dep: list[int]
+    starts: list[int]
+    ends: list[int]
+    lower: str  # the turn in lower case
+    heads: frozenset[int]  # ids of nouns and names
+    adjective: int
+    attached: frozenset[int]
+
+    def word(self, at: int) -> str:
+        return self.lower[self.starts[at] : self.ends[at]]
+
+
 def phrases_of(turn_doc: TurnDoc) -> list[Phrase]:
-    """Return the noun phrases of one turn, in text order, long ones before their parts.
+    """Return the noun phrases of one turn, in text order.
 
     A phrase is a noun or name with its adjectives and, after "de", one more noun: "relations
-    presse", "gestion de crise". Articles and pronouns never belong to it.
+    presse", "gestion de crise"; of a phrase with "de" both parts are given too. Articles,
+    numbers and pronouns never belong to it.
     """
-    doc = turn_doc.doc
-    names = doc.vocab.strings
-    rows = doc.to_array(["POS", "IDX", "LENGTH"]).tolist()
-    pos_names: dict[int, str] = {}
-    found: list[Phrase] = []
-    tokens: list[tuple[str, int, int]] = []
-    for pos, start, length in rows:
-        if pos not in pos_names:
-            pos_names[pos] = names[pos] if pos else ""
-        tokens.append((pos_names[pos], start, start + length))
-    text = turn_doc.turn.text
-    analysed = doc.text.lower()
-    for first, last in _runs(tokens, analysed):
-        phrase = _phrase(tokens, first, last, text, analysed)
-        if phrase is not None:
-            found.append(phrase)
-    return found
+    doc, text = turn_doc.doc, turn_doc.turn.text
+    ids = doc.vocab.strings
+    pos, dep, starts, lengths = doc.to_array(["POS", "DEP", "IDX", "LENGTH"]).T.tolist()
+    tokens = _Tokens(
+        pos,
+        dep,
+        starts,
+        [start + length for start, length in zip(starts, lengths, strict=True)],
+        analysis_form(text).lower(),
+        frozenset(ids[name] for name in _HEADS),
+        ids["ADJ"],
+        frozenset(ids[name] for name in _ATTACHED),
+    )
+    found = (_phrase(tokens, first, last, text) for first, last in _runs(tokens))
+    return [phrase for phrase in found if phrase is not None]
 
 
-def _runs(tokens: Sequence[tuple[str, int, int]], text: str) -> Iterator[tuple[int, int]]:
+def _runs(tokens: _Tokens) -> Iterator[tuple[int, int]]:
     """Yield token spans of phrases, both ends included; a span with "de" also yields its parts."""
-    total = len(tokens)
-    at = 0
+    links, numbers = word_list("keyword_links"), word_list("numerals")
+    at, total = 0, len(tokens.pos)
     while at < total:
-        if tokens[at][0] not in {"NOUN", "PROPN"}:
+        if tokens.pos[at] not in tokens.heads or tokens.word(at) in numbers:
             at += 1
             continue
         last = _extended(tokens, at)
         yield at, last
         link = last + 1
-        if (
-            link + 1 < total
-            and tokens[link][0] in _LINKS
-            and text[tokens[link][1] : tokens[link][2]] in word_list("keyword_links")
-            and tokens[link + 1][0] in {"NOUN", "PROPN"}
-        ):
-            yield at, _extended(tokens, link + 1)
+        if link + 1 < total and tokens.pos[link + 1] in tokens.heads and tokens.word(link) in links:
+            last = _extended(tokens, link + 1)
+            yield at, last
+            yield link + 1, last
         at = last + 1
 
 
-def _extended(tokens: Sequence[tuple[str, int, int]], at: int) -> int:
+def _extended(tokens: _Tokens, at: int) -> int:
     """Return the last token of a noun with the adjectives and nouns that stand right after it."""
     last = at
     while (
-        last + 1 < len(tokens)
+        last + 1 < len(tokens.pos)
         and last - at + 1 < _MOST_WORDS
-        and tokens[last + 1][0] in {"NOUN", "PROPN", "ADJ"}
-        and tokens[last + 1][1] - tokens[last][2] <= 1
+        and (tokens.pos[last + 1] in tokens.heads or tokens.pos[last + 1] == tokens.adjective)
+        and tokens.dep[last + 1] in tokens.attached
+        and tokens.starts[last + 1] - tokens.ends[last] <= 1
     ):
         last += 1
     return last
 
 
-def _phrase(
-    tokens: Sequence[tuple[str, int, int]], first: int, last: int, text: str, analysed: str
-) -> Phrase | None:
-    start, end = tokens[first][1], tokens[last][2]
-    words = [analysed[a:b] for _, a, b in tokens[first : last + 1]]
-    content = [word for word in words if word not in word_list("keyword_links")]
-    stop = word_list("keyword_stopwords")
-    if any(word in stop for word in content) or any(len(word) < 3 for word in content):
-        return None
-    if not all(any(c.isalpha() for c in word) for word in content):
+def _phrase(tokens: _Tokens, first: int, last: int, text: str) -> Phrase | None:
+    links, stop = word_list("keyword_links"), word_list("keyword_stopwords")
+    functional = word_list("function_words")
+    words = [tokens.word(at) for at in range(first, last + 1)]
+    content = [word for word in words if word not in links]
+    if any(
+        len(word) < 3 or word in stop or word in functional or not word[0].isalpha()
+        for word in content
+    ):
         return None
     key = " ".join(word.rstrip("sx") for word in content)
-    return Phrase(" ".join(text[start:end].split()), key, len(content))
+    written = " ".join(text[tokens.starts[first] : tokens.ends[last]].split())
+    return Phrase(written, key, len(content))
 
 
 def ranked(
-    weighted: Iterable[tuple[Sequence[Phrase], float]],
+    weighted: Iterable[Weighted],
     *,
     most: int,
     spread: Counter[str],
@@ -117,21 +137,22 @@ def ranked(
     scores: dict[str, float] = {}
     written: dict[str, str] = {}
     sizes: dict[str, int] = {}
+    order: dict[str, int] = {}
     for phrases, weight in weighted:
         for phrase in phrases:
             if phrase.key in excluded:
                 continue
             scores[phrase.key] = scores.get(phrase.key, 0.0) + weight
             written.setdefault(phrase.key, phrase.text)
+            order.setdefault(phrase.key, len(order))
             sizes[phrase.key] = phrase.words
     rarity = {key: math.log(1 + (groups + 1) / (spread[key] + 1)) for key in scores}
     # Phrases of several words are terms more often than single nouns are.
     value = {
         key: score * rarity[key] * (1 + 0.6 * (sizes[key] - 1)) for key, score in scores.items()
     }
-    order = sorted(value, key=lambda key: (-value[key], written[key]))
     chosen: list[str] = []
-    for key in order:
+    for key in sorted(value, key=lambda key: (-value[key], order[key])):
         if len(chosen) == most:
             break
         if not any(_contains(key, other) or _contains(other, key) for other in chosen):

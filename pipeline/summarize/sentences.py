@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicons import words as word_list
@@ -28,7 +28,6 @@ class Sentence:
     stems: frozenset[str]
     question: bool
     leaning: bool  # begins with a pronoun or a connective, so that it is hard to read alone
-    index: int  # in its turn
     salience: float  # of its best claim, 0 without claims
     reported: bool  # all its claims are somebody else's
 
@@ -47,11 +46,11 @@ def sentences_of(interview: Interview, turn: Turn, claims: Sequence[Claim]) -> l
         if turn.start < block.start < turn.end
     ]
     spans = sentence_spans(turn.text, abbreviations=word_list("abbreviations"), breaks=breaks)
-    return [_sentence(turn, start, end, index, claims) for index, (start, end) in enumerate(spans)]
+    lowered = analysis_form(turn.text).lower()
+    return [_sentence(turn, start, end, lowered[start:end], claims) for start, end in spans]
 
 
-def _sentence(turn: Turn, start: int, end: int, index: int, claims: Sequence[Claim]) -> Sentence:
-    written = analysis_form(turn.text[start:end]).lower()
+def _sentence(turn: Turn, start: int, end: int, written: str, claims: Sequence[Claim]) -> Sentence:
     found = _WORD.findall(written)
     start, end = start + turn.start, end + turn.start
     inside = [claim for claim in claims if start <= claim.start and claim.end <= end]
@@ -63,7 +62,6 @@ def _sentence(turn: Turn, start: int, end: int, index: int, claims: Sequence[Cla
         stems=stems(found),
         question=written.rstrip(' "').endswith("?"),
         leaning=bool(found) and found[0] in word_list("claim_anaphora"),
-        index=index,
         salience=max((claim.salience for claim in inside), default=0.0),
         reported=bool(inside) and all(c.attribution.kind == "reported" for c in inside),
     )
@@ -88,31 +86,38 @@ class Weighing:
         for sentence in sentences:
             counts.update(sentence.stems)
         total = len(sentences)
-        self._idf = {stem: math.log(1 + total / count) for stem, count in counts.items()}
-        # The centroid of all sentences, each a vector of idf values.
-        self._centroid = {stem: count * self._idf[stem] for stem, count in counts.items()}
-        self._centroid_norm = math.sqrt(sum(v * v for v in self._centroid.values())) or 1.0
+        self._squares = {stem: math.log(1 + total / n) ** 2 for stem, n in counts.items()}
+        # The scalar products with the centroid of all sentences, each a vector of idf values.
+        self._centroid = {stem: n * self._squares[stem] for stem, n in counts.items()}
+        self._centroid_norm = math.sqrt(
+            math.fsum(n * n * self._squares[stem] for stem, n in counts.items())
+        )
+        self._norms: dict[frozenset[str], float] = {}
 
     def centrality(self, sentence: Sentence) -> float:
         """Return the cosine of a sentence and the interview, 0 to 1."""
         norm = self._norm(sentence.stems)
         if not norm:
             return 0.0
-        shared = sum(self._idf[s] * self._centroid[s] for s in _sorted(sentence.stems))
+        shared = math.fsum(map(self._centroid.__getitem__, sentence.stems))
         return shared / (norm * self._centroid_norm)
 
     def similarity(self, a: frozenset[str], b: frozenset[str]) -> float:
-        """Return the cosine of two sets of words, 0 to 1; unknown words count nothing."""
-        norms = self._norm(a) * self._norm(b)
-        return sum(self._idf.get(s, 0.0) ** 2 for s in _sorted(a & b)) / norms if norms else 0.0
+        """Return the cosine of two sets of words, 0 to 1; words of no answer count nothing."""
+        shared = a & b
+        norms = self._norm(a) * self._norm(b) if shared else 0.0
+        return self._sum(shared) / norms if norms else 0.0
 
     def _norm(self, found: frozenset[str]) -> float:
-        return math.sqrt(sum(self._idf.get(s, 0.0) ** 2 for s in _sorted(found)))
+        norm = self._norms.get(found)
+        if norm is None:
+            norm = self._norms[found] = math.sqrt(self._sum(found))
+        return norm
 
-
-def _sorted(found: frozenset[str]) -> Iterator[str]:
-    # The order of a set differs between processes, and sums of floats with it.
-    return iter(sorted(found))
+    def _sum(self, found: frozenset[str]) -> float:
+        # Exact summation: the order of a set differs between processes.
+        squares = self._squares
+        return math.fsum(squares.get(stem, 0.0) for stem in found)
 
 
 def readability(sentence: Sentence) -> float:

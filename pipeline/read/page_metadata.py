@@ -1,0 +1,164 @@
+"""What a web page tells of itself: headline, author, medium; explicit statements before guesses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
+
+from pipeline.lexicons import words
+from pipeline.read.article import letters_of
+from pipeline.read.assembly import clean
+from pipeline.read.dates import iso_date
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
+
+_SEPARATOR = re.compile(r"\s+[|–—•·»:-]+\s+|\s*\|\s*")
+_OPENING = re.compile(r"^[\s|–—•·:-]+")
+_CLOSING = re.compile(r"[\s|–—•·:-]+$")
+_ARTICLE_TYPE = re.compile(r"article|posting|interview|report", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What is known of a page; None where it does not tell."""
+
+    title: str | None
+    author: str | None
+    date: str | None
+    publication: str | None
+    url: str | None
+
+
+def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
+    """Return the metadata of a page.
+
+    Args:
+        tree: The whole page.
+        guessed: What trafilatura found: its date and address are taken, its author and medium only
+        where the
+            page makes no statement, its title never, for it takes a question in ``<h2>`` for the
+            headline.
+    """
+    stated = _stated(tree)
+    linked = next(_linked_articles(tree), {})
+    publication = stated.get("og:site_name") or _name(linked.get("publisher"))
+    author = (
+        _no_address(stated.get("author"))
+        or _no_address(stated.get("article:author"))
+        or _name(linked.get("author"))
+        or _tidy(guessed.author if guessed else None)
+    )
+    return PageMetadata(
+        title=_title(tree, stated, linked, publication),
+        author=_without_opener(author) if author else None,
+        date=iso_date((guessed.date if guessed else None) or ""),
+        publication=publication or _tidy(guessed.sitename if guessed else None),
+        url=_tidy(guessed.url if guessed else None),
+    )
+
+
+def _stated(tree: _Element) -> dict[str, str]:
+    """Return the page's ``<meta>`` statements, names in lower case; the first of a name counts."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = (element.get("property") or element.get("name") or "").strip().lower()
+        content = _tidy(element.get("content"))
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _linked_articles(tree: _Element) -> Iterator[Mapping[str, object]]:
+    """Yield the articles that the page describes as linked data (schema.org)."""
+    for element in tree.iter("script"):
+        if "ld+json" not in (element.get("type") or ""):
+            continue
+        try:
+            waiting: list[object] = [json.loads(element.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue  # pages often hold broken linked data; the page itself is still read
+        while waiting:
+            item = waiting.pop(0)
+            if isinstance(item, list):
+                waiting += item
+            elif isinstance(item, dict):
+                waiting.append(item.get("@graph"))
+                if _ARTICLE_TYPE.search(str(item.get("@type"))):
+                    yield item
+
+
+def _name(value: object) -> str | None:
+    """Return the name of a person or organisation of linked data, several joined by "; "."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_name, value))) or None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return _no_address(_tidy(value)) if isinstance(value, str) else None
+
+
+def _title(
+    tree: _Element,
+    stated: Mapping[str, str],
+    linked: Mapping[str, object],
+    publication: str | None,
+) -> str | None:
+    headline = linked.get("headline")
+    element = tree.find(".//title")
+    window = _tidy(element.text) if element is not None else None
+    headings = _headings(tree, "h1")
+    parts = _SEPARATOR.split(window or "")
+    subheadings = _headings(tree, "h2")
+    # "Rencontre | Le Quai" over <h1>Le Quai</h1><h2>Rencontre</h2>: the main heading is the medium's.
+    is_medium = headings[:1] == parts[-1:] and not set(subheadings).isdisjoint(parts[:-1])
+    candidates = (
+        stated.get("og:title"),
+        _tidy(headline) if isinstance(headline, str) else None,
+        headings[0]
+        if len(headings) == 1 and headings[0] != publication and not is_medium
+        else None,
+        window,
+    )
+    title = next(filter(None, candidates), None)
+    return _without_medium(title, [*headings, *subheadings], publication) if title else None
+
+
+def _headings(tree: _Element, tag: str) -> list[str]:
+    found = (_tidy("".join(map(str, element.itertext()))) for element in tree.iter(tag))
+    return [heading for heading in found if heading]
+
+
+def _without_medium(title: str, headings: list[str], publication: str | None) -> str:
+    """Return the headline without the medium's name before or after it ("… | Le Quai")."""
+    parts = [part for part in _SEPARATOR.split(title) if part]
+    if len(parts) < 2:
+        return title
+    for part in parts[:-1]:
+        if part in headings and part != publication:
+            return part
+    if publication and letters_of(parts[-1]) == letters_of(publication):
+        return _CLOSING.sub("", title.removesuffix(parts[-1]))
+    if publication and letters_of(parts[0]) == letters_of(publication):
+        return _OPENING.sub("", title.removeprefix(parts[0]))
+    return max(parts, key=len) if "|" in title and len(parts) == 2 else title
+
+
+def _no_address(value: str | None) -> str | None:
+    return None if value is None or re.match(r"https?://|@", value) else value
+
+
+def _without_opener(author: str) -> str:
+    """Return the author without "Par" or "Propos recueillis par"."""
+    for opener in words("byline_openers"):
+        if author.lower().startswith(f"{opener} "):
+            return author[len(opener) :].strip(" :")
+    return author
+
+
+def _tidy(value: str | None) -> str | None:
+    return " ".join(clean(value).split()) or None if value else None

@@ -1,0 +1,140 @@
+"""Who asks: the person of the credits or the byline, else the medium that is printed as asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.segment.names import PERSON, has_first_name
+from pipeline.segment.organisations import is_place
+
+_CAP = r"[A-ZÀ-ÖØ-Þ0-9][\w&'.-]{0,40}"
+_CAPS = (
+    r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w&'.-]{0,40}"
+    rf"(?: (?:(?:de la|de|du|des|la|le|les|et|&|en|pour|of|and) ){{0,2}}(?:d'|l')?{_CAP}){{0,6}}"
+)
+# A medium's name may go on in lower case: "Le Carnet des relations publics".
+_MEDIUM = rf"{_CAPS}(?: (?:des|du|de la|de|d') ?[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)?"
+_GENERIC = re.compile(r"^(?:[Ll]'|[Ll]a |[Ll]e |[Nn]otre )(?:agence|rédaction d[eu']|magazine|revue|journal|blog|site|podcast) ?(?=[A-ZÀ-Ý])")
+_NOBODY = re.compile(r"^(?:nous|on|elle|il|elles|ils|je|vous|tu|qui)$", re.I)
+_EDITORS = re.compile(r"^(?:la |notre )?(?:rédaction|équipe|redaction)\b", re.I)
+
+_CREDITED = (
+    re.compile(r"(?:propos|paroles) (?:recueillis|recueillies|rapportés)(?: et [a-zé]{1,20})?(?: à [\w-]{1,30})? par (?P<who>[^.,;()\n]{3,60})", re.I),
+    re.compile(
+        r"(?:interview|entretien|transcription|questions)[^.\n]{0,40}? (?:réalisée?s?|menée?s?|posées?|conduite?) par (?P<who>[^.,;()\n]{3,60})",
+        re.I,
+    ),
+    re.compile(r"\b(?:recueillis?|recueillies?) par (?P<who>[^.,;()\n]{3,60})", re.I),
+    re.compile(
+        r"(?:^|[\n.|–—-]) ?(?:interview|entretien|questions|texte|propos)(?: et photos?)? ?: ?(?P<who>[A-ZÀ-Þ][^.,;|()\n]{3,40}?) ?(?:$|[\n,.|(–-])",
+        re.I,
+    ),
+)
+_BYLINE = re.compile(
+    r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )"
+    r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n-]{0,30})?)"
+)
+_ACTING = (
+    re.compile(
+        rf"(?P<who>{_CAPS}) (?:a|ont|avons) (?:rencontrée?|interrogée?|interviewée?|posé|reçue?|questionnée?|discuté|échangé|voulu)\b"
+    ),
+    re.compile(rf"\b(?:c'est|je suis|ici) (?P<who>{_CAPS}) au micro"),
+    re.compile(
+        rf"(?P<who>{_CAPS}) (?:l'a|les a|s'est|est allée?|a tendu|a voulu|a passé) (?:fait parler|fait raconter|rencontrée?s?|"
+        r"interrogée?s?|interviewée?s?|reçue?s?|accoudée?|assise?|entretenue?|rendue?|à sa rencontre|le micro)"
+    ),
+    re.compile(
+        rf"\b(?:répond|répondent|répondu|confie|confié|livre|livré|répondre)(?: [a-zà-ÿ-]{{1,20}}){{0,4}}? "
+        rf"(?P<link>aux questions d[eu]s? |aux questions d'|à |au |aux )(?:l'|la |le )?(?P<who>{_MEDIUM})"
+    ),
+)
+_PRINTED = (
+    re.compile(rf"(?P<who>L(?:e|a|es) {_CAPS}) (?:prend|donne|part|fait|reçoit|rencontre|accueille|publie|propose|interroge|retrouve|s'entretient|s'est entretenue?)\b"),
+    re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"),
+    re.compile(rf"(?:^|[\n|] ?)(?P<who>{_MEDIUM}) (?:n°|N°|numéro) ?\d"),
+    re.compile(rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"),
+    re.compile(rf"(?:^|\n) ?[A-ZÀ-Ý-]{{3,30}}, \d{{1,2}} [a-zé]+(?: \d{{4}})? \((?P<who>{_CAPS})\)"),
+)
+_FOR = re.compile(rf"^ (?:pour|de) (?P<medium>{_MEDIUM})")
+_MASTHEAD = re.compile(rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}")
+_TOP = 8000  # characters of head or credits that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who conducted the interview, and for which medium."""
+
+    name: str
+    organisation: str | None = None
+
+
+def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None:
+    """Return who conducted the interview.
+
+    Args:
+        head: Title, chapeau and other words before the first question, in the analysis form.
+        credits: Boilerplate and closing notes.
+        author: The author that the page's own data names.
+
+    >>> asked_by("Culture RP a rencontré Julien Lacheray.", "")
+    Asker(name='Culture RP', organisation=None)
+    >>> asked_by("", "Propos recueillis par Sabine Roy pour Le Bloc-notes.")
+    Asker(name='Sabine Roy', organisation='Le Bloc-notes')
+    """
+    head, credits = head[:_TOP], credits[:_TOP]
+    for found in (*_credited(credits), *_credited(head), *_signed(credits), *_signed(head)):
+        return Asker(found.name, found.organisation or _masthead(head, credits))
+    for pattern in _ACTING:
+        if (match := pattern.search(head)) and (name := _acting(match)):
+            return Asker(name)
+    if author and PERSON.fullmatch(author) and has_first_name(author):
+        return Asker(author)
+    for pattern in _PRINTED:
+        for text in (head, credits):
+            match = pattern.search(text)
+            if match and not _NOBODY.match(match["who"]) and not is_place(match["who"]):
+                return Asker(_ungeneric(match["who"]))
+    return None
+
+
+def _credited(text: str) -> Iterator[Asker]:
+    for pattern in _CREDITED:
+        match = pattern.search(text)
+        if match is None or _EDITORS.match(match["who"].strip()):
+            continue
+        name = re.match(rf"(?:{PERSON.pattern}|{_CAPS})", match["who"].strip())
+        if name is None:
+            continue
+        rest = text[match.start("who") + name.end() :][:80]
+        medium = _FOR.match(rest)
+        yield Asker(name.group().strip(), medium["medium"].strip() if medium else None)
+
+
+def _signed(text: str) -> Iterator[Asker]:
+    for match in _BYLINE.finditer(text):
+        name = PERSON.match(match["who"])
+        if name and (has_first_name(name.group()) or name.end() == len(match["who"].strip())):
+            yield Asker(name.group())
+
+
+def _acting(match: re.Match[str]) -> str | None:
+    who = match["who"].strip()
+    if _NOBODY.match(who) or is_place(who):
+        return None
+    link = match.groupdict().get("link") or ""
+    if link in {"aux questions du ", "au "}:
+        return f"Le {who}"  # "du Carnet d'Ursule" is what French makes of "de Le Carnet d'Ursule"
+    if link in {"aux questions des ", "aux "}:
+        return f"Les {who}"
+    return _ungeneric(who)
+
+
+def _ungeneric(name: str) -> str:
+    return _GENERIC.sub("", name).strip()
+
+
+def _masthead(head: str, credits: str) -> str | None:
+    match = _MASTHEAD.search(head) or _MASTHEAD.search(credits)
+    return match["medium"].strip() if match and not has_first_name(match["medium"]) else None
