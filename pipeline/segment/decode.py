@@ -34,6 +34,7 @@ _TEMPER = {"style": 1.0, "marker": 1.0, "gap": 0.5}  # blank lines are set carel
 # that is worth against the document's own.
 _FOLLOWS = {"Q": 0.01, "A": 0.25}
 _HABIT = 8.0
+_RELABELLED = -4.0  # one speaker's label twice, with no other turn between
 
 # A unit has one value of each: a heading in bold counts as a heading.
 _STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
@@ -109,9 +110,11 @@ def decode(
 def _pairwise(units: Sequence[Unit], weights: Weights) -> Matrix:
     """Two answers may follow each other only where a label tells them apart."""
     table = np.repeat(weights.transition[None], max(0, len(units) - 1), axis=0)
+    before = units[0].speaker
     for i, unit in enumerate(units[1:]):
         if unit.speaker is not None:
-            table[i, [_A, _a], _A] = 0.0
+            table[i, [_A, _a], _A] = _RELABELLED if unit.speaker == before else 0.0
+            before = unit.speaker
     return table
 
 

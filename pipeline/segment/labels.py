@@ -30,7 +30,7 @@ _TAIL = r"(?:\s?\([^()\n]{1,60}\)|,\s[^:.?!\n]{2,80}?(?=\s?:))?"
 _GENERIC = r"(?:[Qq]uestion|[Rr]éponse|[Rr]eponse|[QR])(?:\s?n?°?\s?\d{1,2})?"
 _START = re.compile(
     rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})(?P<time>{_TIME.pattern})?"
-    r"(?P<sep>\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|\s?[.)/-](?=\s?\S))"
+    r"(?P<sep>\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|(?<=\d)\s?[)/-](?=\s?\S)|(?<=\b[QR])[.)/-](?=\s?\S))"
 )
 _WHOLE = re.compile(rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})\s?[:.\-–—]?\s*$")
 _RUN_ON = re.compile(rf"(?<=[?!.…»\"”])\s+(?P<label>{_GENERIC}|{_NAME})\s?:\s(?=\S)")
