@@ -104,9 +104,15 @@ def _described(person: Participant) -> str:
     return ", ".join(part for part in known if part) + labels
 
 
+def _called(person: Participant | None) -> str | None:
+    if person is None:
+        return None
+    return person.name or next(iter(person.labels), None) or person.role
+
+
 def _turn(record: Record, turn: Turn, console: Console) -> None:
-    names = {person.id: person.name for person in record.participants}
-    who = (names.get(turn.speaker) if turn.speaker else None) or turn.role.replace("_", " ")
+    people = {person.id: person for person in record.participants}
+    who = _called(people.get(turn.speaker or "")) or turn.role.replace("_", " ")
     inside = turn.role in ("question", "answer")
     mentions = [m for entity in record.entities for m in entity.mentions if m.turn == turn.id]
     labels = {m: entity.label for entity in record.entities for m in entity.mentions}

@@ -42,6 +42,19 @@ def analysis_form(text: str) -> str:
     return text.translate(_ANALYSIS)
 
 
+def lower_form(text: str) -> str:
+    """Return the analysis form of `text` in lower case, still of the same length.
+
+    >>> len(lower_form("L’İlot")), lower_form("L’ÉTÉ")
+    (6, "l'été")
+    """
+    lowered = analysis_form(text).lower()
+    if len(lowered) == len(text):
+        return lowered
+    # A few letters ("İ") become two when lower-cased; they stay as they are.
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in analysis_form(text))
+
+
 class Placed(Protocol):
     """Anything with a span and its words."""
 

@@ -26,7 +26,7 @@ from pipeline.schema import Block, Gold, GoldClaim, Interview, Source, Turn
 from pipeline.settings import Settings
 
 MODELS = ("claim", "judgement", "key")
-RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 150.0}  # on features of unit variance
+RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 250.0}  # on features of unit variance
 TARGET = Path(__file__).parents[1] / "pipeline/lexicons/data/claim_weights.txt"
 Array = NDArray[np.float64]
 

@@ -35,7 +35,7 @@ from pipeline.schema import (
     TurnDoc,
 )
 from pipeline.settings import Settings
-from pipeline.text import checked
+from pipeline.text import checked, cut
 
 __all__ = ["find_claims"]
 
@@ -157,7 +157,7 @@ class _Maker:
             id="",
             start=start,
             end=end,
-            text=self.text[start:end],
+            text=cut(self.text, start, end),
             turn=turn.id,
             exchange=self.exchange,
             speaker=turn.speaker,
@@ -194,7 +194,7 @@ class _Maker:
     def _slice(self, first: int, last: int) -> tuple[int, int, str]:
         words, offset = self.answer.words, self.turn_doc.turn.start
         start, end = words.starts[first] + offset, words.ends[last] + offset
-        return start, end, self.text[start:end]
+        return start, end, cut(self.text, start, end)
 
     def _entities(self, start: int, end: int) -> tuple[str, ...]:
         inside = sorted(item for item in self.mentions if start <= item[0] and item[1] <= end)

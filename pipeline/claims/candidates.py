@@ -135,9 +135,7 @@ def _candidate(
 
 def _content(words: Words, clause: Clause, hits: dict[str, list[Hit]], source: Found) -> Reading:
     """Return the reading of what is reported: type, denial and doubt are those of the content."""
-    inner = Clause(
-        source.content, clause.last, clause.sentence, clause.question, whole=False, head=clause.head
-    )
+    inner = Clause(source.content, clause.last, clause.sentence, clause.question, head=clause.head)
     later = {
         kind: kept
         for kind, found in hits.items()

@@ -9,10 +9,12 @@ between the halves of a contrast ("n'est pas X, c'est Y").
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from pipeline.claims.grammar import grammar
-from pipeline.claims.words import Words
+from pipeline.claims.grammar import grammar, subordinates
+from pipeline.claims.words import Words, tokenize
+from pipeline.lexicons import words as word_list
 
 _MIN_LEFT = 3  # words of the halves of a split; shorter ones are tags ("on les croit")
 _MIN_RIGHT = 4
@@ -28,7 +30,6 @@ class Clause:
     last: int
     sentence: int  # number of the sentence in the turn
     question: bool  # the sentence ends in a question mark
-    whole: bool  # the clause is the sentence
     head: bool  # the clause begins the sentence
 
 
@@ -53,8 +54,7 @@ def clauses_of(words: Words, sentences: list[tuple[int, int]]) -> list[Clause]:
         pieces = [_stripped(words, a, b) for a, b in pairwise(bounds)]
         kept = [piece for piece in pieces if piece is not None]
         found.extend(
-            Clause(a, b, number, question, len(kept) == 1, index == 0)
-            for index, (a, b) in enumerate(kept)
+            Clause(a, b, number, question, index == 0) for index, (a, b) in enumerate(kept)
         )
     return found
 
@@ -122,10 +122,9 @@ def _is_complete(words: Words, start: int, end: int) -> bool:
 
     "Un journaliste qui dit non" has only the verb of its relative clause.
     """
-    subordinators = grammar().subordinators
     waiting, complete = 0, False
     for at in range(start, end):
-        if words.lower[at] in subordinators:
+        if subordinates(words.lower, at):
             waiting += 1
         elif words.shapes[at].finite:
             if waiting:
@@ -138,9 +137,8 @@ def _is_complete(words: Words, start: int, end: int) -> bool:
 def _opens_subordinate(words: Words, start: int) -> bool:
     """Say whether the left side is still a subordinate clause ("Si on se tait, …")."""
     lower = words.lower
-    subordinators = grammar().subordinators
-    return lower[start] in subordinators or (
-        lower[start] in grammar().clause_links and lower[start + 1] in subordinators
+    return subordinates(lower, start) or (
+        lower[start] in grammar().clause_links and subordinates(lower, start + 1)
     )
 
 
@@ -159,12 +157,13 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
         loose: Adverbials may stand before the subject.
     """
     lower, pos, shapes = words.lower, words.pos, words.shapes
-    subordinators = grammar().subordinators
+    if any(lower[start : start + len(tag)] == tag for tag in _tags()):
+        return False
     pronouns = grammar().subject_pronouns
     seen_subject = False
     for at in range(start, min(end, start + _LOOK_AHEAD + (3 if loose else 0))):
         word = lower[at]
-        if word in subordinators and not (loose and at == start):
+        if subordinates(lower, at) and not (loose and at == start):
             return False
         if word in ";:" or (word == "," and not loose and at - start > 2):
             return False
@@ -177,3 +176,9 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
         ):
             return False
     return False
+
+
+@cache
+def _tags() -> tuple[list[str], ...]:
+    """Return clauses that only comment on the one before ("c'est vrai"), as lower-case words."""
+    return tuple(tokenize(phrase) for phrase in sorted(word_list("clause_tags")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -20,7 +21,7 @@ class Grammar:
     clause_splitters: frozenset[str]
     subject_pronouns: frozenset[str]
     subordinators: frozenset[str]
-    conditional_links: frozenset[str]
+    elided_conditions: frozenset[str]
     complement_que: frozenset[str]
     adverbial_que: frozenset[str]
     negation_first: frozenset[str]
@@ -45,6 +46,20 @@ def grammar() -> Grammar:
     lists = {field.name: word_list(field.name) for field in fields(Grammar)}
     stems = tuple(sorted(lists.pop("content_verbs")))
     return Grammar(content_verbs=stems, **lists)
+
+
+def subordinates(lower: Sequence[str], at: int) -> bool:
+    """Say whether a word opens a subordinate clause; "s'" does only before its subject ("s'il").
+
+    >>> subordinates(["s'", "occuper"], 0), subordinates(["s'", "il"], 0)
+    (False, True)
+    """
+    lists = grammar()
+    if lower[at] not in lists.subordinators:
+        return False
+    if lower[at] not in lists.elided_conditions:
+        return True
+    return at + 1 < len(lower) and lower[at + 1] in lists.subject_pronouns
 
 
 @cache

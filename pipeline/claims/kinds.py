@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar
+from pipeline.claims.quantities import is_number
 from pipeline.claims.reading import Reading
 from pipeline.claims.words import Words
+from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
@@ -56,7 +58,7 @@ def kind_of(
         told_in_past: The content is reported by a verb in the past.
     """
     verb = reading.conditional
-    if told_in_past and verb is not None and reading.outside("recommendation") is None:
+    if told_in_past and verb is not None and _duty(words, reading) is None:
         return Kind("prediction", Mark(verb, verb), future_in_past=True)
     for find, type_ in _FINDERS:
         mark = find(words, reading, request)
@@ -68,7 +70,7 @@ def kind_of(
 def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, Mark | None]:
     """Return how the content is put: asserted, or as duty, possibility or in the conditional."""
     if kind.type == "recommendation":
-        hit = reading.outside("recommendation")
+        hit = _duty(words, reading)
         if hit is not None:
             modality: Modality = hit.value  # type: ignore[assignment]  # a field of the lexicon
             return modality, (Mark(hit.first, hit.last) if modality != "asserted" else None)
@@ -103,7 +105,7 @@ def request_of(question: Iterable[str]) -> Request:
 
 
 def _recommendation(words: Words, reading: Reading, request: Request) -> Mark | None:
-    hit = reading.outside("recommendation")
+    hit = _duty(words, reading)
     if hit is not None:
         return Mark(hit.first, hit.last)
     verb = _imperative(words, reading, request)
@@ -113,6 +115,18 @@ def _recommendation(words: Words, reading: Reading, request: Request) -> Mark | 
     if request.advice and not reading.main and _opens_infinitive(words, clause):
         return Mark(clause.first, clause.first)
     return None
+
+
+def _duty(words: Words, reading: Reading) -> Hit | None:
+    """Return the deontic expression of the clause; "il faut deux heures" only tells what it takes."""
+    hit = reading.outside("recommendation")
+    if hit is None:
+        return None
+    following = words.lower[hit.last + 1 : hit.last + 4]
+    counts = bool(following) and (
+        is_number(following[0]) or following[0] in word_list("quantifiers")
+    )
+    return None if counts and any(word in table("units") for word in following) else hit
 
 
 def _imperative(words: Words, reading: Reading, request: Request) -> int | None:
@@ -158,11 +172,22 @@ def _definition(words: Words, reading: Reading, request: Request) -> Mark | None
     if strong is not None:
         return Mark(strong.first, strong.last)
     weak = reading.outside("definition", "weak")
-    if weak is None or reading.past is not None or reading.imperfect is not None:
+    if reading.past is not None or reading.imperfect is not None:
         return None
+    if weak is None:
+        return _delimits(words, reading) if request.definition else None
     if request.definition or _defines(words, reading, weak):
         return Mark(weak.first, weak.last)
     return None
+
+
+def _delimits(words: Words, reading: Reading) -> Mark | None:
+    """Return the verb of a general statement that opens the answer to "Qu'est-ce qu'un…"."""
+    clause = reading.clause
+    opens = clause.first == 0 and words.lower[0] in grammar().determiners_generic
+    if not opens or reading.present is None or reading.persons:
+        return None
+    return Mark(reading.present, reading.present)
 
 
 def _defines(words: Words, reading: Reading, weak: Hit) -> bool:
@@ -191,8 +216,8 @@ def _prediction(words: Words, reading: Reading, request: Request) -> Mark | None
 
 
 def _is_own_plan(words: Words, verb: int) -> bool:
-    """Say whether the speaker tells what he himself will do: no forecast."""
-    return any(words.lower[at] in word_list("own_plans") for at in range(max(0, verb - 3), verb))
+    """Say whether the speaker tells what he himself or the hearer will do: no forecast."""
+    return words.lower[verb].endswith(tuple(word_list("own_plan_endings")))
 
 
 def _cause(words: Words, reading: Reading, request: Request) -> Mark | None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
-from pipeline.claims.grammar import Grammar, grammar, persons
+from pipeline.claims.grammar import Grammar, grammar, persons, subordinates
 from pipeline.claims.quantities import is_number
 from pipeline.claims.words import Words
 
+_FRAME_WORDS = 3  # an aside of at least one word more is a clause of its own
 _NEG_REACH = 7  # words between "ne" and its second element
 _VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
 _BREAKS = frozenset(',;:—–"')
@@ -31,7 +32,7 @@ class Reading:
     subordinate: frozenset[int]
     main: list[int] = field(default_factory=list)  # finite verbs outside subordinate clauses
     finite: int = 0  # finite verbs anywhere
-    negation: tuple[int, int] | None = None  # "ne" and "pas", or twice the lone "pas"
+    negation: tuple[int, int] | None = None  # "ne" and "pas" in text order, or twice a lone "pas"
     persons: set[str] = field(default_factory=set)  # of `persons.txt`
     numbers: list[int] = field(default_factory=list)
     past: int | None = None
@@ -69,8 +70,11 @@ def read_clause(words: Words, clause: Clause, hits: dict[str, list[Hit]]) -> Rea
     reading = Reading(clause, hits, frozenset(_subordinate(words, clause, lists)))
     person_words = persons()
     lower, shapes = words.lower, words.shapes
+    framed = _framing(hits)
     for at in range(clause.first, clause.last + 1):
         word = lower[at]
+        if at in framed:
+            continue
         if word in person_words:
             reading.persons.add(person_words[word])
         elif is_number(word):
@@ -82,8 +86,23 @@ def read_clause(words: Words, clause: Clause, hits: dict[str, list[Hit]]) -> Rea
                 tense = _tense(words, at, clause.last, lists)
                 if getattr(reading, tense) is None:
                     setattr(reading, tense, at)
-    reading.negation = next(_negations(words, reading, lists), None)
+    asides = [hit for hit in hits.get("aside", ()) if hit.last - hit.first >= _FRAME_WORDS]
+    reading.negation = next(
+        (
+            found
+            for found in _negations(words, reading, lists)
+            if not any(hit.first <= found[0] <= hit.last for hit in asides)
+        ),
+        None,
+    )
     return reading
+
+
+def _framing(hits: dict[str, list[Hit]]) -> frozenset[int]:
+    """Return the words of "je dirais que" and "on ne va pas se mentir": how it is said, not what."""
+    frames = [hit for hit in hits.get("hedge", ()) if hit.value == "frame"]
+    frames += [hit for hit in hits.get("aside", ()) if hit.last - hit.first >= _FRAME_WORDS]
+    return frozenset(at for hit in frames for at in range(hit.first, hit.last + 1))
 
 
 def _tense(words: Words, at: int, last: int, lists: Grammar) -> str:
@@ -123,15 +142,22 @@ def _subordinate(words: Words, clause: Clause, lists: Grammar) -> Iterator[int]:
     A subordinate clause lasts until a comma, or until a second finite verb or a "ne" that follows
     its own verb: "ceux [qui restent] ne sont pas".
     """
-    is_open, has_verb = False, False
+    is_open, has_verb, adverbial = False, False, False
     for at in range(clause.first, clause.last + 1):
         word = words.lower[at]
         if word in _BREAKS:
             is_open = is_open and not has_verb
-        elif word in lists.subordinators:
-            # A clause that is a lone "parce que…" is the claim itself.
-            if not _is_complement(words, clause, at, lists) and not _is_own_head(words, clause, at):
+        elif subordinates(words.lower, at):
+            if at > clause.first and words.lower[at - 1] in lists.clause_additions:
+                opens = adverbial  # "parce qu'il a peur et que la peur …" goes on as it began
+            else:
+                # A clause that is a lone "parce que…" is the claim itself.
+                opens = not (
+                    _is_complement(words, clause, at, lists) or _is_own_head(words, clause, at)
+                )
+            if opens:
                 is_open, has_verb = True, False
+            adverbial = opens
         elif is_open and has_verb and (word in lists.negation_first or words.shapes[at].finite):
             is_open = False
         if is_open:
@@ -169,7 +195,7 @@ def _negations(words: Words, reading: Reading, lists: Grammar) -> Iterator[tuple
             found = _second_element(words, clause, at, lists)
             # "de ne jamais relire" denies the infinitive, which is the main verb only without another.
             if found is not None and (found != at + 1 or not reading.main):
-                yield (at, found)
+                yield (min(at, found), max(at, found))
         elif (word in lists.negation_bare and _is_bare(words, clause, at, lists)) or (
             at == clause.first and word in lists.negation_head and not reading.main
         ):

@@ -89,7 +89,7 @@ def features_of(
     found["very_short"] = float(length < 5)
     found["short"] = float(length < 9)
     found["very_long"] = float(length > 30)
-    _add_place(found, clause.head, place)
+    _add_place(found, clause.head, place, kind)
     if kind.type is not None:
         found[f"is_{kind.type}"] = 1.0
     _add_verbs(found, reading)
@@ -130,7 +130,7 @@ def _covered(stems: frozenset[str], shown: frozenset[str]) -> float:
     return 2 * shared / (len(stems) + len(shown)) if shared > 1 else 0.0
 
 
-def _add_place(found: dict[str, float], head: bool, place: Place) -> None:
+def _add_place(found: dict[str, float], head: bool, place: Place, kind: Kind) -> None:
     found["first"] = float(place.index == 0)
     found["second"] = float(place.index == 1)
     found["last"] = float(place.index == place.total - 1)
@@ -142,8 +142,10 @@ def _add_place(found: dict[str, float], head: bool, place: Place) -> None:
     found["answer_size"] = math.log(place.total)
     found["not_head"] = float(not head)
     found["after_colon"] = float(place.after_colon)
-    found["asked_advice"] = float(place.request.advice)
-    found["asked_definition"] = float(place.request.definition)
+    found["as_asked"] = float(
+        (place.request.advice and kind.type == "recommendation")
+        or (place.request.definition and kind.type == "definition")
+    )
 
 
 def _add_verbs(found: dict[str, float], reading: Reading) -> None:

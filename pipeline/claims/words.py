@@ -14,11 +14,13 @@ from functools import cache, lru_cache
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as word_list
 from pipeline.schema import TurnDoc
-from pipeline.text import analysis_form
+from pipeline.text import analysis_form, lower_form
 
 # "peut-être" is one word and "dit-il" two: an inverted pronoun is cut off, its hyphen left out.
 _CLITIC = r"(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la|y|en)\b"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-(?!{_CLITIC})[^\W_]+)*'?|[,;:.!?…\"()%€$£]|[–—]")
+_WORD = re.compile(
+    rf"\d+(?:[.,]\d+)*|(?!(?<=-)t-)[^\W\d_]+(?:-(?!{_CLITIC})[^\W_]+)*'?|[,;:.!?…\"()%€$£]|[–—]"
+)
 _FULL_POS = frozenset({"VERB", "AUX"})
 
 
@@ -74,10 +76,7 @@ def words_of(turn_doc: TurnDoc) -> Words:
     lower: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    lowered = text.lower()
-    # Lower-casing changes the length of a few foreign letters ("İ"): then offsets would shift.
-    if len(lowered) != len(text):
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lowered = lower_form(turn_doc.turn.text)
     for match in _WORD.finditer(lowered):
         lower.append(match.group())
         starts.append(match.start())

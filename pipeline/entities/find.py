@@ -7,15 +7,27 @@ from collections.abc import Sequence
 
 from pipeline.entities.accept import accepted
 from pipeline.entities.engine import EntityEngine, SpacyEngine
-from pipeline.entities.evidence import Evidence, weigh
-from pipeline.entities.group import Group, Named, group, share_in_lists
+from pipeline.entities.evidence import weigh
+from pipeline.entities.group import Group, Named, group, vote_in_lists
 from pipeline.entities.propose import propose
 from pipeline.entities.spread import spread
-from pipeline.entities.surface import Surface, casing, scan
-from pipeline.schema import Entity, EntityLabel, Interview, Mention, Participant, RawMention, TurnDoc
+from pipeline.entities.surface import Casing, Surface, casing, scan
+from pipeline.entities.vocabulary import cue_nouns, is_given, lower_heads
+from pipeline.schema import (
+    Entity,
+    EntityLabel,
+    Interview,
+    Mention,
+    Participant,
+    RawMention,
+    TurnDoc,
+)
 from pipeline.text import analysis_form, checked, cut
 
-_TOGETHER = re.compile(r" et | & | / |, ")
+_TOGETHER = re.compile(r" et | & | / |, ")  # two speakers under one printed label
+
+# A lone capital at a sentence's beginning is taken for a name on the engine's word only above this.
+_LIKELY = 0.4
 
 
 def find_entities(
@@ -33,47 +45,74 @@ def find_entities(
     raw: dict[str, list[RawMention]] = {}
     for mention in (engine or SpacyEngine()).mentions(docs):
         raw.setdefault(mention.turn, []).append(mention)
-    people = _participant_names(interview.participants)
+    speakers = _speakers(interview.participants)
+    people = [name for name, label in speakers.items() if label == "PER"]
     named: list[Named] = []
     for surface in surfaces:
-        own = raw.get(surface.turn.id, [])
-        here: list[Named] = []
-        for candidate in propose(surface, writing, own, people):
-            clean = accepted(surface, candidate, writing)
-            if clean is not None:
-                here.append(_named(surface, clean.start, clean.end, weigh(surface, clean, own)))
-        share_in_lists(interview.text, here)
+        here = _named(surface, writing, raw.get(surface.turn.id, []), speakers)
+        vote_in_lists(interview.text, here)
         named.extend(here)
-    groups = group(spread(surfaces, group(named), writing.lower))
-    return tuple(_entity(f"e{n}", g, interview) for n, g in enumerate(groups, 1))
+    groups = group(spread(surfaces, group(named, people), people, writing), people)
+    return tuple(_entity(f"e{n}", found, interview.text) for n, found in enumerate(groups, 1))
 
 
-def _named(surface: Surface, start: int, end: int, evidence: Evidence) -> Named:
+def _named(
+    surface: Surface,
+    writing: Casing,
+    raw: Sequence[RawMention],
+    speakers: dict[str, EntityLabel],
+) -> list[Named]:
+    """Return the accepted mentions of one turn with their evidence."""
     base = surface.turn.start
-    return Named(base + start, base + end, surface.turn.id, surface.text[start:end], evidence, initial=False)
+    spans = [(mention.start - base, mention.end - base) for mention in raw]
+    likely = [
+        (mention.start - base, mention.end - base)
+        for mention in raw
+        if mention.confidence >= _LIKELY
+    ]
+    result: list[Named] = []
+    for candidate in propose(surface, writing, spans, speakers):
+        name = accepted(surface, candidate, writing, likely)
+        if name is not None:
+            words = surface.text[name.start : name.end]
+            found = weigh(surface, name, raw)
+            result.append(Named(base + name.start, base + name.end, surface.turn.id, words, found))
+    return result
 
 
-def _participant_names(participants: Sequence[Participant]) -> dict[str, EntityLabel]:
+def _speakers(participants: Sequence[Participant]) -> dict[str, EntityLabel]:
+    """Return the names of speakers and organisations; an interviewer may be a medium."""
     names: dict[str, EntityLabel] = {}
     for person in participants:
         if person.organisation:
-            names[analysis_form(person.organisation)] = "ORG"
-        if person.name:
-            name = analysis_form(person.name)
-            # An interviewer may be a medium ("Culture RP"); two speakers may share one label.
-            if person.role == "interviewee":
-                names.update({part: "PER" for part in _TOGETHER.split(name) if " " in part})
+            names[_bare(analysis_form(person.organisation))] = "ORG"
+        for name in _TOGETHER.split(analysis_form(person.name or "")):
+            words = name.split()
+            if len(words) > 1 and (person.role == "interviewee" or is_given(words[0])):
+                names[name] = "PER"
+            elif len(words) > 1:
+                names[name] = "ORG"
     return names
 
 
-def _entity(id: str, found: Group, interview: Interview) -> Entity:
-    confidence = round(found.margin, 3)
-    longest = found.name
+def _bare(organisation: str) -> str:
+    """Return a name without the common noun right before it.
+
+    >>> _bare("cabinet Amarante"), _bare("université de Lille")
+    ('Amarante', 'université de Lille')
+    """
+    noun, _, rest = organisation.partition(" ")
+    announces = noun in cue_nouns() and noun not in lower_heads()
+    return rest if announces and rest[:1].isupper() else organisation
+
+
+def _entity(id: str, found: Group, text: str) -> Entity:
+    confidence = round(found.share, 3)
     mentions = tuple(
-        checked(Mention(m.start, m.end, cut(interview.text, m.start, m.end), m.turn, confidence), interview.text)
+        checked(Mention(m.start, m.end, cut(text, m.start, m.end), m.turn, confidence), text)
         for m in sorted(found.mentions, key=lambda m: m.start)
     )
-    written = next(
-        " ".join(cut(interview.text, m.start, m.end).split()) for m in found.mentions if m.name == longest
-    )
-    return Entity(id, written, found.label, found.kind, mentions)
+    # As printed, with its typographic apostrophes, where a turn has the form.
+    printed = {m.name: cut(text, m.start, m.end) for m in reversed(found.mentions)}
+    name = " ".join(printed.get(found.name, found.name).split())
+    return Entity(id, name, found.label, found.kind, mentions)

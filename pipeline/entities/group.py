@@ -6,25 +6,32 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from pipeline.entities.evidence import Evidence
+from pipeline.entities.candidates import Evidence
+from pipeline.entities.vocabulary import determiners
+from pipeline.lexicons import words as lexicon
 from pipeline.schema import EntityKind, EntityLabel
 
-_EDGE_ARTICLE = re.compile(r"^(?:les?|la|l'|the)\s*(?=\w)", re.IGNORECASE)
-_ORDER: tuple[EntityLabel, ...] = ("PER", "ORG", "LOC", "MISC")
-_KINDS: dict[EntityLabel, frozenset[EntityKind]] = {
-    "PER": frozenset(),
-    "LOC": frozenset(),
-    "ORG": frozenset(
-        {"company", "agency", "institution", "school", "association", "party", "media", "brand", "platform", "band"}
-    ),
-    "MISC": frozenset(
-        {"work", "event", "product", "software", "award", "campaign", "hashtag", "law", "standard", "diploma"}
-    ),
-}
+# Where votes are equal, the commoner label of communication interviews.
+_ORDER: tuple[EntityLabel, ...] = ("ORG", "PER", "LOC", "MISC")
+_ORG_KINDS: frozenset[EntityKind] = frozenset(
+    {
+        "company",
+        "agency",
+        "institution",
+        "school",
+        "association",
+        "party",
+        "media",
+        "brand",
+        "platform",
+        "band",
+    }
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Named:
     """One accepted mention on the way to its entity, in characters of the interview."""
 
@@ -33,16 +40,19 @@ class Named:
     turn: str
     name: str  # analysis form
     evidence: Evidence
-    initial: bool
 
 
 @dataclass(slots=True)
 class Group:
-    """The mentions of one entity."""
+    """The mentions of one entity.
+
+    ``full`` is the name under which a speaker is introduced outside the turns, in a printed label.
+    """
 
     key: str
     mentions: list[Named] = field(default_factory=list)
     evidence: Evidence = field(default_factory=Evidence)
+    full: str | None = None
 
     @property
     def label(self) -> EntityLabel:
@@ -50,25 +60,40 @@ class Group:
         return max(_ORDER, key=lambda label: votes.get(label, 0.0))
 
     @property
-    def margin(self) -> float:
+    def share(self) -> float:
         """Return the winning label's share of the positive votes, one vote held back."""
         votes = [max(weight, 0.0) for weight in self.evidence.totals().values()]
         return max(votes, default=0.0) / (sum(votes) + 1.0)
 
     @property
     def kind(self) -> EntityKind | None:
-        allowed = _KINDS[self.label]
-        votes = {kind: weight for kind, weight in self.evidence.kinds.items() if kind in allowed}
-        return max(sorted(votes), key=lambda kind: votes[kind]) if votes else None
+        """Return the kind with most votes among those that the label allows."""
+        label = self.label
+        if label in ("PER", "LOC"):
+            return None
+        votes = {
+            kind: weight
+            for kind, weight in self.evidence.kinds.items()
+            if (kind in _ORG_KINDS) == (label == "ORG")
+        }
+        return max(sorted(votes.items()), key=lambda item: item[1])[0] if votes else None
 
     @property
     def name(self) -> str:
         """Return the longest form; among equals the one not in capitals, then the most frequent."""
         forms = [mention.name for mention in self.mentions]
+        if self.full is not None:
+            forms.append(self.full)
         return max(
             sorted(set(forms)),
             key=lambda form: (len(form), not form.isupper(), forms.count(form)),
         )
+
+
+@cache
+def _edge_article() -> re.Pattern[str]:
+    articles = "|".join(sorted(determiners("article"), reverse=True))
+    return re.compile(rf"^(?:{articles}|the)[\s']\s*(?=\w)", re.IGNORECASE)
 
 
 def key_of(name: str) -> str:
@@ -77,73 +102,96 @@ def key_of(name: str) -> str:
     >>> key_of("Les Échos") == key_of("les echos")
     True
     """
-    bare = _EDGE_ARTICLE.sub("", name)
-    plain = unicodedata.normalize("NFD", bare.casefold())
-    return "".join(c for c in plain if c.isalnum())
+    plain = unicodedata.normalize("NFD", _edge_article().sub("", name).casefold())
+    return "".join(c for c in plain if c.isalnum()) or name
 
 
-def group(mentions: Iterable[Named]) -> list[Group]:
-    """Return the entities of an interview, by first mention."""
+def group(mentions: Iterable[Named], people: Sequence[str]) -> list[Group]:
+    """Return the entities of an interview, by first mention.
+
+    Args:
+        mentions: The accepted mentions.
+        people: Full names of the speakers, whether or not a turn has them.
+    """
     groups: dict[str, Group] = {}
+    for name in people:
+        groups[key_of(name)] = Group(key_of(name), evidence=Evidence({"PER": 6.0}), full=name)
     for mention in mentions:
         found = groups.setdefault(key_of(mention.name), Group(key_of(mention.name)))
         found.mentions.append(mention)
         found.evidence.add(mention.evidence)
-    merged = _merge_persons(list(groups.values()))
-    merged = _merge_acronyms(merged)
-    return sorted(merged, key=lambda g: min(m.start for m in g.mentions))
+    merged = _merge_acronyms(_merge_persons(list(groups.values())))
+    spoken = [found for found in merged if found.mentions]
+    return sorted(spoken, key=lambda g: min(m.start for m in g.mentions))
+
+
+def name_parts(full: str) -> set[str]:
+    """Return the shorter forms by which a person's full name is taken up again.
+
+    >>> sorted(name_parts("Aimé Rochat-Piguet"))
+    ['Aimé', 'Rochat', 'Rochat-Piguet']
+    """
+    words = full.split()
+    if not 2 <= len(words) <= 4:
+        return set()
+    return {words[0], words[-1], " ".join(words[1:]), words[-1].split("-")[0]}
 
 
 def _merge_persons(groups: list[Group]) -> list[Group]:
     """Join "Ginisty" and "Christophe" to "Christophe Ginisty" where only one full name fits."""
-    by_part: dict[str, list[Group]] = {}
+    owners: dict[str, list[Group]] = {}
     for full in groups:
-        if full.label == "PER" and " " in full.name:
-            parts = full.name.split()
-            surname = " ".join(parts[1:])
-            for part in {parts[0], parts[-1], surname, parts[-1].split("-")[0]}:
-                by_part.setdefault(key_of(part), []).append(full)
+        if full.label == "PER":
+            for key in {key_of(part) for part in name_parts(full.name)}:
+                owners.setdefault(key, []).append(full)
     result: list[Group] = []
     for single in groups:
-        owners = [g for g in by_part.get(single.key, ()) if g is not single]
-        if len(owners) == 1 and _may_be_person(single):
-            owners[0].mentions.extend(single.mentions)
-            owners[0].evidence.add(single.evidence, 0.5)
+        fitting = [full for full in owners.get(single.key, ()) if full is not single]
+        if len(fitting) == 1 and _may_be_person(single):
+            fitting[0].mentions.extend(single.mentions)
+            fitting[0].evidence.add(single.evidence, 0.5)
         else:
             result.append(single)
     return result
 
 
 def _may_be_person(single: Group) -> bool:
-    labels = single.evidence.totals()
-    best = max((labels.get(label, 0.0) for label in ("ORG", "LOC", "MISC")), default=0.0)
-    return labels.get("PER", 0.0) + 3.0 >= best
+    votes = single.evidence.totals()
+    best = max(weight for label, weight in {"ORG": 0.0, **votes}.items() if label != "PER")
+    return votes.get("PER", 0.0) + 3.0 >= best
 
 
 def _merge_acronyms(groups: list[Group]) -> list[Group]:
     """Join "OIC" to "Observatoire International des Crises" where the initials agree."""
-    by_initials: dict[str, list[Group]] = {}
+    owners: dict[str, list[Group]] = {}
     for full in groups:
-        capitals = [w for w in re.findall(r"[^\W\d_][\w-]*", full.name) if w[0].isupper()]
-        if len(capitals) >= 3 and full.label != "PER":
-            by_initials.setdefault("".join(w[0] for w in capitals).casefold(), []).append(full)
+        initials = [w[0] for w in re.findall(r"[^\W\d_][\w-]*", full.name) if w[0].isupper()]
+        if len(initials) >= 3 and full.label != "PER":
+            owners.setdefault("".join(initials).casefold(), []).append(full)
     result: list[Group] = []
     for short in groups:
-        owners = by_initials.get(short.key, [])
-        if len(owners) == 1 and owners[0] is not short and short.name.isupper():
-            owners[0].mentions.extend(short.mentions)
-            owners[0].evidence.add(short.evidence)
+        fitting = [full for full in owners.get(short.key, ()) if full is not short]
+        if len(fitting) == 1 and short.name.isupper():
+            fitting[0].mentions.extend(short.mentions)
+            fitting[0].evidence.add(short.evidence)
         else:
             result.append(short)
     return result
 
 
-def share_in_lists(text: str, mentions: Sequence[Named]) -> None:
-    """Let names in one list vote for each other: in "Claude et ChatGPT" both are software."""
+def vote_in_lists(text: str, mentions: Sequence[Named]) -> None:
+    """Add votes from strong neighbours in one list: in "Claude et ChatGPT" both are software.
+
+    Args:
+        text: The interview's text.
+        mentions: The mentions of one turn, in text order; their evidence is added to.
+    """
     strong = [_strong(mention.evidence) for mention in mentions]
     for at in range(len(mentions) - 1):
         left, right = mentions[at], mentions[at + 1]
-        if text[left.end : right.start].strip(" \u00a0\u202f\n") not in (",", "et", "ou", ", et", "&"):
+        between = text[left.end : right.start].strip()
+        words = between.replace(",", " ").split()
+        if not between or any(word not in lexicon("entity_list_joints") for word in words):
             continue
         for giver, taker in ((strong[at], right), (strong[at + 1], left)):
             if giver is not None:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from pipeline.entities.surface import WORD, Surface
+from pipeline.entities.vocabulary import determiners
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import EntityKind, EntityLabel
@@ -20,7 +21,7 @@ _LISTS = (
     "known_places",
 )
 _ARTICLES = ("Les ", "Le ", "La ", "L'")
-_BEFORE_BARE = frozenset({"le", "la", "les", "l", "du", "des", "au", "aux", "un", "une", "ce", "cet"})
+_BEFORE_BARE = ("article", "contracted", "indefinite", "demonstrative")
 
 
 class Known(NamedTuple):
@@ -91,8 +92,8 @@ def _index() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 def find_known(surface: Surface) -> tuple[Hit, ...]:
     """Return the known names of a turn, longest at each place, not overlapping.
 
-    In capitals (a turn in capitals, or a word of four capitals and more) case is ignored, and
-    names that are also common words are left out.
+    For what is printed in capitals, four letters and more, case is ignored, and names that are
+    also common words are left out.
     """
     plain, folded = _index()
     hits: list[Hit] = []
@@ -100,39 +101,38 @@ def find_known(surface: Surface) -> tuple[Hit, ...]:
     for index, word in enumerate(surface.words):
         if word.start < free:
             continue
-        end = name = None
-        for candidate in plain.get(word.text, ()):
-            if _stands_at(surface.text, word.start, candidate):
-                end, name = word.start + len(candidate), candidate
-                break
-        if name is None and (surface.shouting or (word.text.isupper() and len(word.text) > 3)):
-            for candidate in folded.get(word.text.casefold(), ()):
-                if _stands_at(surface.text.casefold(), word.start, candidate.casefold()):
-                    end, name = word.start + len(candidate), candidate
-                    break
-        if name is None or end is None:
+        name = _longest(plain.get(word.text, ()), surface.text, word.start)
+        if name is None and word.text.isupper():
+            name = _longest(
+                folded.get(word.text.casefold(), ()), surface.text, word.start, fold=True
+            )
+        if name is None or not _is_meant(surface, index, by_name()[name]):
             continue
-        known = by_name()[name]
-        if known.bare and not _after_article(surface, index):
-            continue
-        if (
-            known.homonym
-            and word.initial
-            and " " not in name
-            and (word.text.lower() in lexicon("entity_starters") or not surface.bare_subject(index))
-        ):
-            continue
-        hits.append(Hit(word.start, end, known))
-        free = end
+        free = word.start + len(name)
+        hits.append(Hit(word.start, free, by_name()[name]))
     return tuple(hits)
 
 
-def _stands_at(text: str, start: int, name: str) -> bool:
-    end = start + len(name)
-    if not text.startswith(name, start):
+def _is_meant(surface: Surface, index: int, known: Known) -> bool:
+    """Tell whether the name is meant, not the common word that is written like it."""
+    word = surface.words[index]
+    if known.bare and (
+        index == 0 or surface.words[index - 1].text.lower() not in determiners(*_BEFORE_BARE)
+    ):
         return False
-    return end == len(text) or not (text[end].isalnum() or text[end : end + 2].strip("-").isalnum() and text[end] == "-")
+    if not (known.homonym and word.initial) or " " in known.name:
+        return True
+    return word.text.lower() not in lexicon("entity_starters") and surface.bare_subject(index)
 
 
-def _after_article(surface: Surface, index: int) -> bool:
-    return index > 0 and surface.words[index - 1].text.lower() in _BEFORE_BARE
+def _longest(names: tuple[str, ...], text: str, start: int, *, fold: bool = False) -> str | None:
+    """Return the first of `names`, longest first, that stands at a place as whole words."""
+    for name in names:
+        end = start + len(name)
+        printed = text[start:end]
+        capitals = fold and len(name) > 3 and printed.isupper()
+        if printed == name or (capitals and printed.casefold() == name.casefold()):
+            joined = text[end : end + 2]
+            if not joined[:1].isalnum() and not (joined[:1] == "-" and joined[1:].isalnum()):
+                return name
+    return None

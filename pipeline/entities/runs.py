@@ -13,6 +13,7 @@ from pipeline.entities.vocabulary import (
     determiners,
     ending,
     is_common,
+    is_infinitive,
     links,
     name_heads,
 )
@@ -49,14 +50,20 @@ def _opens(surface: Surface, index: int, casing: Casing) -> bool:
     """Tell whether a capitalised word may begin a name: its place does not explain the capital."""
     word = surface.words[index]
     lower = word.text.lower()
-    if lower in lexicon("entity_elisions") and not _capital_behind(surface, index, ("'",)):
+    elided = surface.gap_behind(index) == "'" and lower in lexicon("entity_elisions")
+    if elided and not surface.words[index + 1].capital:
+        return False
+    if _clitic().search(lower) and word.text not in by_name():
         return False
     if not word.initial:
+        # "LE truc à faire": capitals of emphasis on a function word open nothing.
+        if len(lower) > 1 and word.text.isupper() and lower in lexicon("entity_function_words"):
+            return False
         return word.text not in capital_articles() or surface.gap_behind(index) in _INSIDE
     if word.text in capital_articles():
         return False
     given = word.text in lexicon("known_firstnames")
-    if lower in lexicon("entity_starters") or _clitic().search(lower):
+    if lower in lexicon("entity_starters"):
         return _capital_behind(surface, index, (" ",)) and (given or casing.capital[word.text] > 0)
     if lower in casing.lower:
         # "Tourisme Charlevoix y voit…": a bare noun before a capital begins the name with it.
@@ -78,13 +85,14 @@ def _unknown_opens(surface: Surface, index: int) -> bool:
     if surface.gap_behind(index) == " " and surface.words[index + 1].text in determiners():
         return False
     # Measured: the small model takes "Influencer, c'est…" for a place.
-    common = ending("entity_common_endings").search(surface.words[index].text.lower())
-    return surface.pos(index) in ("PROPN", "X") and common is None
+    lower = surface.words[index].text.lower()
+    common = ending("entity_common_endings").search(lower) is not None or is_infinitive(lower)
+    return surface.pos(index) in ("PROPN", "X") and not common
 
 
 @cache
 def _clitic() -> re.Pattern[str]:
-    return re.compile(rf"-(?:t-)?(?:{'|'.join(sorted(lexicon('entity_clitics')))})\b")
+    return re.compile(rf"-(?:t-)?(?:{'|'.join(sorted(lexicon('entity_clitics')))})$")
 
 
 def _capital_behind(surface: Surface, index: int, gaps: tuple[str, ...]) -> bool:
@@ -98,9 +106,9 @@ def _extend(surface: Surface, first: int, spans: list[tuple[int, int]]) -> int:
     while last + 1 < len(words):
         following = words[last + 1]
         gap = surface.gap(last + 1)
-        if following.capital and not following.initial and _joins(words[last].text, gap):
-            last += 1
-        elif gap == " " and _ROMAN.fullmatch(following.text):
+        if (following.capital and not following.initial and _joins(words[last].text, gap)) or (
+            gap == " " and _ROMAN.fullmatch(following.text)
+        ):
             last += 1
         else:
             target = _link_target(surface, first, last, spans)
@@ -114,7 +122,9 @@ def _joins(word: str, gap: str) -> bool:
     if gap in (" ", "&", " & ", " + ", "'"):
         return True
     # "J. Dupont", "J.-P. Martin", but not "le jour J-2. Tu…"
-    return gap == ". " and all(len(part) == 1 and part.isupper() for part in word.split("-"))
+    return gap in (". ", ".-") and all(
+        len(part) == 1 and part.isupper() for part in word.split("-")
+    )
 
 
 def _link_target(
@@ -162,6 +172,8 @@ def _belongs(surface: Surface, first: int, last: int, at: int, *, of: bool, join
         return False
     if of:
         return True
-    return known is None and right not in lexicon("known_firstnames") and (
-        joint == "en" or is_common(right)
+    return (
+        known is None
+        and right not in lexicon("known_firstnames")
+        and (joint == "en" or is_common(right))
     )

@@ -3,55 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.entities.evidence import Evidence
-from pipeline.entities.group import Group, Named
-from pipeline.entities.surface import Surface
+from pipeline.entities.candidates import Evidence
+from pipeline.entities.group import Group, Named, name_parts
+from pipeline.entities.surface import Casing, Surface
 from pipeline.lexicons import words as lexicon
 
 
-def spread(surfaces: Sequence[Surface], groups: Sequence[Group], lower: frozenset[str]) -> list[Named]:
-    """Return the mentions of all groups with every occurrence of their names in the turns.
+def spread(
+    surfaces: Sequence[Surface], groups: Sequence[Group], people: Sequence[str], casing: Casing
+) -> list[Named]:
+    """Return the groups' mentions and every other occurrence of their names in the turns.
 
     A longer name wins over a shorter one inside it. A name that is also a common word is not
     found where a sentence begins with it; in a turn printed in capitals case is ignored.
+
+    Args:
+        surfaces: The turns.
+        groups: The entities so far.
+        people: Full names of the speakers.
+        casing: How the interview writes its words.
     """
-    names = {m.name for g in groups for m in g.mentions}
-    names = sorted(names | _parts(groups), key=lambda n: (-len(n), n))
+    names = _names(groups, people)
     if not names:
         return []
     plain = re.compile(_alternatives(names))
-    folded = re.compile(_alternatives([n for n in names if len(n) > 3]), re.IGNORECASE)
-    written = {(m.start, m.end): m for g in groups for m in g.mentions}
+    folded = plain
+    if any(surface.shouting for surface in surfaces):
+        folded = re.compile(_alternatives([n for n in names if len(n) > 3]), re.IGNORECASE)
+    written: dict[str, dict[tuple[int, int], Named]] = {}
+    for mention in (m for g in groups for m in g.mentions):
+        written.setdefault(mention.turn, {})[mention.start, mention.end] = mention
     found: list[Named] = []
     for surface in surfaces:
-        base, turn = surface.turn.start, surface.turn.id
-        spans = [
-            (base + match.start(), base + match.end())
-            for match in (folded if surface.shouting else plain).finditer(surface.text)
-            if (base + match.start(), base + match.end()) in written
-            or _stands(surface, match.start(), match.end(), lower)
-        ]
-        for start, end in spans:
-            found.append(
-                written.get((start, end))
-                or Named(start, end, turn, surface.text[start - base : end - base], Evidence(), initial=True)
-            )
-        for (start, end), mention in written.items():
-            if mention.turn == turn and not any(start < b and a < end for a, b in spans):
-                found.append(mention)
+        own = written.get(surface.turn.id, {})
+        pattern = folded if surface.shouting else plain
+        found.extend(_in_turn(surface, own, pattern, casing))
     return found
 
 
-def _parts(groups: Sequence[Group]) -> set[str]:
-    """Return the first names and surnames by which full names of persons are taken up again."""
-    parts: set[str] = set()
-    for group in groups:
-        words = group.name.split()
-        if group.label == "PER" and 2 <= len(words) <= 4:
-            parts.update((words[0], words[-1], " ".join(words[1:]), words[-1].split("-")[0]))
-    return {part for part in parts if len(part) > 2 and part[0].isupper() and part[1].islower()}
+def _in_turn(
+    surface: Surface,
+    written: dict[tuple[int, int], Named],
+    pattern: re.Pattern[str],
+    casing: Casing,
+) -> Iterable[Named]:
+    base = surface.turn.start
+    taken: list[tuple[int, int]] = []
+    for match in pattern.finditer(surface.text):
+        span = (base + match.start(), base + match.end())
+        if span in written:
+            yield written[span]
+        elif _stands(surface, match, casing):
+            yield Named(*span, surface.turn.id, match.group(), Evidence())
+        else:
+            continue
+        taken.append(span)
+    for (start, end), mention in written.items():
+        if not any(start < right and left < end for left, right in taken):
+            yield mention
+
+
+def _names(groups: Sequence[Group], people: Sequence[str]) -> list[str]:
+    """Return the names to look for, longest first."""
+    names = {m.name for g in groups for m in g.mentions} | set(people)
+    full = [g.name for g in groups if g.label == "PER"] + list(people)
+    for part in {part for name in full for part in name_parts(name)}:
+        if len(part) > 2 and part[0].isupper() and not part.isupper():
+            names.add(part)
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
 def _alternatives(names: Sequence[str]) -> str:
@@ -59,13 +80,13 @@ def _alternatives(names: Sequence[str]) -> str:
     return rf"(?<![\w-])(?:{body})(?![\w]|-\w)"
 
 
-def _stands(surface: Surface, start: int, end: int, lower: frozenset[str]) -> bool:
+def _stands(surface: Surface, match: re.Match[str], casing: Casing) -> bool:
     """Tell whether an occurrence is the name and not the common word at a sentence's beginning."""
-    index = surface.word_at.get(start)
+    index = surface.word_at.get(match.start())
     if index is None:
         return True
     word = surface.words[index]
-    single = word.end >= end
-    if not (single and word.initial):
+    if not word.initial or word.end < match.end():
         return True
-    return word.text.lower() not in lexicon("entity_starters") and word.text.lower() not in lower
+    lower = word.text.lower()
+    return lower not in lexicon("entity_starters") and lower not in casing.lower

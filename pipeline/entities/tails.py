@@ -98,6 +98,8 @@ def _nominal(surface: Surface, at: int, *, linked: bool, heads: bool, title: boo
     word, part = surface.words[at].text, surface.pos(at)
     if linked:
         return word not in lexicon("entity_function_words")
+    if word in lexicon("entity_speech_verbs"):
+        return False
     if part == "ADJ" or (title and part in _NOMINAL):
         return True
     # The small model often takes a relational adjective behind a noun for another noun.

@@ -5,38 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import cast
+from typing import NamedTuple
 
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.known import by_name
 from pipeline.entities.surface import Surface
-from pipeline.lexicons import entries
+from pipeline.entities.vocabulary import cue_nouns
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import EntityKind, EntityLabel
 
 _QUOTED = re.compile(r"[«“]\s*([^«»“”]{2,90}?)\s*[»”]|\"\s?([^\"\n]{2,90}?)\s?\"")
-_HASHTAG = re.compile(r"#[^\W\d_][\w]+")
-_ENTITLED = re.compile(
-    r"\b(?:s'intitul(?:e|ait|aient|ent)|intitulée?s?|titrée?s?)\s+(?:simplement\s+)?(?=[^\W\d_])"
-)
+_HASHTAG = re.compile(r"#[^\W\d_]\w+")
 _TITLE_END = re.compile(r"[.!?…;)\"«»]|,|\s[–—-]\s|$")
-_APPOSED = re.compile(r", ((?:[A-ZÀ-Þ])[^,.;:!?…()\"«»]{2,60}?)(?=[,.;:?!])")
-_CLOSED = re.compile(r"[.!?…]$")
-_TITLED_LABELS = frozenset({"work", "campaign", "event", "award"})
-_QUOTED_WEIGHT = 4.0
+_APPOSED = re.compile(r", ([A-ZÀ-Þ][^,.;:!?…()\"«»]{2,60}?)(?=[,.;:?!])")
+_TITLED_KINDS = frozenset({"work", "campaign", "event", "award"})
+_SPEECH_PARTS = frozenset({"PRON", "AUX", "VERB", "INTJ"})
 
 
-@cache
-def cue_nouns() -> dict[str, tuple[EntityLabel, EntityKind | None]]:
-    """Return the nouns that announce a name: noun -> label, kind."""
-    return {
-        noun: (cast(EntityLabel, label), None if kind == "-" else cast(EntityKind, kind))
-        for noun, label, kind in entries("entity_cue_nouns")
-    }
+class CueNoun(NamedTuple):
+    """What a noun before a name announces."""
+
+    label: EntityLabel
+    kind: EntityKind | None
+    close: bool  # stands right before the name, not an adjective away
 
 
-def cue_before(surface: Surface, index: int) -> tuple[EntityLabel, EntityKind | None, bool] | None:
-    """Return what the noun just before word `index` announces, and whether it stands right there.
+def cue_before(surface: Surface, index: int) -> CueNoun | None:
+    """Return what the noun before word `index` announces.
 
     "l'agence X", "le réseau social X", "la petite agence lilloise X".
     """
@@ -45,14 +40,10 @@ def cue_before(surface: Surface, index: int) -> tuple[EntityLabel, EntityKind | 
         last = index - 1 - skipped
         if last < 0 or (skipped and surface.pos(last + 1) != "ADJ"):
             return None
-        for length in (3, 2, 1):
-            first = last - length + 1
-            if first < 0:
-                continue
+        for first in range(max(last - 2, 0), last + 1):
             noun = surface.text[words[first].start : words[last].end].lower()
             if noun in cue_nouns():
-                label, kind = cue_nouns()[noun]
-                return label, kind, skipped == 0
+                return CueNoun(*cue_nouns()[noun], close=skipped == 0)
     return None
 
 
@@ -62,51 +53,54 @@ def titles(surface: Surface) -> Iterator[Candidate]:
     yield from _entitled(surface)
     yield from _apposed(surface)
     for match in _HASHTAG.finditer(surface.text):
-        yield Candidate(
-            match.start(), match.end(), 6.0, "hashtag", {"MISC": 5.0}, "hashtag", 5.0
-        )
+        yield Candidate(*match.span(), 6.0, "hashtag", {"MISC": 5.0}, "hashtag", 5.0)
 
 
 def _quoted(surface: Surface) -> Iterator[Candidate]:
+    """Yield "notre campagne « Venez voir »", and quoted nominal phrases that nothing announces."""
     raw = surface.turn.text
     for match in _QUOTED.finditer(raw):
         group = 1 if match.group(1) is not None else 2
         start, end = match.span(group)
         inside = match.group(group)
-        if not inside[0].isupper() or _CLOSED.search(inside) or len(inside.split()) > 10:
+        if not inside[0].isupper() or inside[-1] in ".!?…" or len(inside.split()) > 10:
             continue
         before = surface.last_before(match.start())
         if before is None or raw[surface.words[before].end : match.start()].strip():
             continue
         cue = cue_before(surface, before + 1)
-        if cue is None or cue[0] == "LOC":
-            if _looks_titled(surface, before, start, end):
-                yield Candidate(start, end, 3.0, "title", {"MISC": 1.2})
-            continue
-        label, kind, _ = cue
-        yield Candidate(start, end, 6.0, "title", {label: _QUOTED_WEIGHT}, kind, 4.0)
+        if cue is not None and cue.label != "LOC":
+            yield Candidate(start, end, 6.0, "title", {cue.label: 4.0}, cue.kind, 4.0)
+        elif _looks_titled(surface, before, start, end):
+            yield Candidate(start, end, 3.0, "title", {"MISC": 1.2})
 
 
 def _looks_titled(surface: Surface, before: int, start: int, end: int) -> bool:
     """Tell whether quoted words that nothing announces are a title and not speech."""
-    inside = surface.inside(start, end)
-    if surface.words[before].text.lower() in lexicon("entity_speech_verbs") or surface.shouting:
+    if surface.shouting or surface.words[before].text.lower() in lexicon("entity_speech_verbs"):
         return False
+    inside = surface.inside(start, end)
     return 2 <= len(inside) <= 7 and not any(
-        surface.pos(index) in ("PRON", "AUX", "VERB", "INTJ") for index in inside
+        surface.pos(index) in _SPEECH_PARTS for index in inside
     )
 
 
+@cache
+def _entitling() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, sorted(lexicon("entity_entitling"), reverse=True)))
+    return re.compile(rf"\b(?:{verbs}) (?=\w)")
+
+
 def _entitled(surface: Surface) -> Iterator[Candidate]:
-    for match in _ENTITLED.finditer(surface.text):
+    """Yield "un mémoire intitulé X": without guillemets the title lasts to the next mark."""
+    for match in _entitling().finditer(surface.text):
         start = match.end()
         if not surface.text[start].isupper():
             continue
         stop = _TITLE_END.search(surface.text, start)
-        end = stop.start() if stop else len(surface.text)
-        end = start + len(surface.text[start:end].rstrip())
-        if 2 <= end - start and len(surface.text[start:end].split()) <= 16:
-            yield Candidate(start, end, 6.0, "title", {"MISC": 4.0}, "work", 2.0)
+        title = surface.text[start : stop.start() if stop else None].rstrip()
+        if len(title) > 1 and len(title.split()) <= 16:
+            yield Candidate(start, start + len(title), 6.0, "title", {"MISC": 4.0}, "work", 2.0)
 
 
 def _apposed(surface: Surface) -> Iterator[Candidate]:
@@ -116,12 +110,9 @@ def _apposed(surface: Surface) -> Iterator[Candidate]:
         if before is None or surface.words[before].end != match.start():
             continue
         cue = cue_before(surface, before + 1)
-        inside = match.group(1)
-        if cue is None or cue[1] not in _TITLED_LABELS or len(inside.split()) > 6:
+        title = match.group(1)
+        words = title.split()
+        if cue is None or cue.kind not in _TITLED_KINDS or len(words) > 6:
             continue
-        first = inside.split()[0]
-        if first in lexicon("known_firstnames") or inside in by_name():
-            continue
-        yield Candidate(
-            match.start(1), match.end(1), 4.5, "title", {cue[0]: 2.0}, cue[1], 1.5
-        )
+        if words[0] not in lexicon("known_firstnames") and title not in by_name():
+            yield Candidate(*match.span(1), 4.5, "title", {cue.label: 2.0}, cue.kind, 1.5)

@@ -92,3 +92,13 @@ def is_given(word: str) -> bool:
     """Tell whether a word is a first name, or a compound that begins with one."""
     names = lexicon("known_firstnames")
     return word in names or ("-" in word and word.split("-")[0] in names)
+
+
+def is_place_like(word: str) -> bool:
+    """Tell whether a compound is built like the name of a commune.
+
+    >>> is_place_like("Fos-sur-Mer"), is_place_like("Saint-Brieuc"), is_place_like("Garde-Corps")
+    (True, True, False)
+    """
+    parts = word.lower().split("-")
+    return any(part in lexicon("entity_place_joints") for part in parts[:-1])

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pipeline.segment.names import PERSON, has_first_name
 from pipeline.segment.organisations import is_place
 
-_CAP = r"[A-ZÀ-ÖØ-Þ0-9][\w&'.-]{0,40}"
+_CAP = r"[A-ZÀ-ÖØ-Þ0-9](?:[\w&'-]|\.(?=\w)){0,40}"
 _CAPS = (
-    r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w&'.-]{0,40}"
+    r"(?<!\w)[A-ZÀ-ÖØ-Þ](?:[\w&'-]|\.(?=\w)){0,40}"
     rf"(?: (?:(?:de la|de|du|des|la|le|les|et|&|en|pour|of|and) ){{0,2}}(?:d'|l')?{_CAP}){{0,6}}"
 )
 # A medium's name may go on in lower case: "Le Carnet des relations publics".
 _MEDIUM = rf"{_CAPS}(?: (?:des|du|de la|de|d') ?[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)?"
+_SOMEBODY = rf"(?:{PERSON.pattern}|{_MEDIUM})"
 _GENERIC = re.compile(r"^(?:[Ll]'|[Ll]a |[Ll]e |[Nn]otre )(?:agence|rédaction d[eu']|magazine|revue|journal|blog|site|podcast) ?(?=[A-ZÀ-Ý])")
 _NOBODY = re.compile(r"^(?:nous|on|elle|il|elles|ils|je|vous|tu|qui)$", re.I)
 _EDITORS = re.compile(r"^(?:la |notre )?(?:rédaction|équipe|redaction)\b", re.I)
@@ -27,11 +28,13 @@ _CREDITED = (
         re.I,
     ),
     re.compile(r"\b(?:recueillis?|recueillies?) par (?P<who>[^.,;()\n]{3,60})", re.I),
-    re.compile(
-        r"(?:^|[\n.|–—-]) ?(?:interview|entretien|questions|texte|propos)(?: et photos?)? ?: ?(?P<who>[A-ZÀ-Þ][^.,;|()\n]{3,40}?) ?(?:$|[\n,.|(–-])",
-        re.I,
-    ),
 )
+# In a title the name after "Entretien :" is the interviewee's, so this holds for credits alone.
+_SIGNED = re.compile(
+    r"(?:^|[\n.|–—]) ?(?:[Ii]nterview|[Ee]ntretien|[Qq]uestions|[Tt]exte|[Pp]ropos|ENTRETIEN|INTERVIEW)(?: et photos?)? ?: ?"
+    rf"(?P<who>{PERSON.pattern}) ?(?:$|[\n,.|(–])"
+)
+_POSTED = re.compile(r"\b[Pp]ostée? par (?P<who>[A-ZÀ-Þ][\w-]{1,30}) (?:dans|le|\|)")
 _BYLINE = re.compile(
     r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )"
     r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n-]{0,30})?)"
@@ -46,16 +49,21 @@ _ACTING = (
         r"interrogée?s?|interviewée?s?|reçue?s?|accoudée?|assise?|entretenue?|rendue?|à sa rencontre|le micro)"
     ),
     re.compile(
-        rf"\b(?:répond|répondent|répondu|confie|confié|livre|livré|répondre)(?: [a-zà-ÿ-]{{1,20}}){{0,4}}? "
-        rf"(?P<link>aux questions d[eu]s? |aux questions d'|à |au |aux )(?:l'|la |le )?(?P<who>{_MEDIUM})"
+        rf"\b(?:répond|répondent|répondu|répondre|se confie|s'est confiée?|s'est livrée?)(?: [a-zà-ÿ-]{{1,20}}){{0,4}}? "
+        rf"(?P<link>aux questions d[eu]s? |aux questions d'|à |au |aux )(?:l'|la |le )?(?P<who>{_SOMEBODY})"
     ),
 )
 _PRINTED = (
-    re.compile(rf"(?P<who>L(?:e|a|es) {_CAPS}) (?:prend|donne|part|fait|reçoit|rencontre|accueille|publie|propose|interroge|retrouve|s'entretient|s'est entretenue?)\b"),
+    re.compile(
+        rf"(?:^|[\n.,;:!?»\"] ?)(?P<who>L(?:e|a|es) {_CAPS}) (?:prend des nouvelles|donne la parole|part à la rencontre|va à la rencontre|"
+        r"s'entretient|s'est entretenue?|interroge)\b"
+    ),
     re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"),
-    re.compile(rf"(?:^|[\n|] ?)(?P<who>{_MEDIUM}) (?:n°|N°|numéro) ?\d"),
+    re.compile(rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}}),? (?:n°|N°|numéro) ?\d"),
     re.compile(rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"),
-    re.compile(rf"(?:^|\n) ?[A-ZÀ-Ý-]{{3,30}}, \d{{1,2}} [a-zé]+(?: \d{{4}})? \((?P<who>{_CAPS})\)"),
+    re.compile(
+        rf"(?:^|\n) ?[A-ZÀ-Ý][A-ZÀ-Ý' -]{{2,30}}(?: \([^)\n]{{2,30}}\))?, \d{{1,2}}(?:er)? [a-zé]{{3,9}}\.?(?: \d{{4}})? \((?P<who>{_CAPS})\)"
+    ),
 )
 _FOR = re.compile(rf"^ (?:pour|de) (?P<medium>{_MEDIUM})")
 _MASTHEAD = re.compile(rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}")
@@ -84,7 +92,7 @@ def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None
     Asker(name='Sabine Roy', organisation='Le Bloc-notes')
     """
     head, credits = head[:_TOP], credits[:_TOP]
-    for found in (*_credited(credits), *_credited(head), *_signed(credits), *_signed(head)):
+    for found in (*_credited(credits), *_credited(head), *_signed(credits, head)):
         return Asker(found.name, found.organisation or _masthead(head, credits))
     for pattern in _ACTING:
         if (match := pattern.search(head)) and (name := _acting(match)):
@@ -112,11 +120,17 @@ def _credited(text: str) -> Iterator[Asker]:
         yield Asker(name.group().strip(), medium["medium"].strip() if medium else None)
 
 
-def _signed(text: str) -> Iterator[Asker]:
-    for match in _BYLINE.finditer(text):
-        name = PERSON.match(match["who"])
-        if name and (has_first_name(name.group()) or name.end() == len(match["who"].strip())):
-            yield Asker(name.group())
+def _signed(credits: str, head: str) -> Iterator[Asker]:
+    """Who signs: "Entretien : Z" among the credits, "Par Z" there or above, "Posté par Z"."""
+    if match := _SIGNED.search(credits):
+        yield Asker(match["who"])
+    for text in (credits, head):
+        for match in _BYLINE.finditer(text):
+            name = PERSON.match(match["who"])
+            if name and (has_first_name(name.group()) or name.end() == len(match["who"].strip())):
+                yield Asker(name.group())
+        if match := _POSTED.search(text):
+            yield Asker(match["who"])
 
 
 def _acting(match: re.Match[str]) -> str | None:
@@ -137,4 +151,6 @@ def _ungeneric(name: str) -> str:
 
 def _masthead(head: str, credits: str) -> str | None:
     match = _MASTHEAD.search(head) or _MASTHEAD.search(credits)
-    return match["medium"].strip() if match and not has_first_name(match["medium"]) else None
+    if match is None or match["medium"].isupper() or has_first_name(match["medium"]):
+        return None  # a rubric, or somebody
+    return match["medium"].strip()

@@ -6,15 +6,12 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.lexicons import table, words
-from pipeline.segment.organisations import is_place, organisation_at
-from pipeline.segment.passages import Passage, Phrase, Token, longest_entry
+from pipeline.segment.organisations import organisation_at
+from pipeline.segment.passages import Passage, Phrase, Token, longest_entry, word_class
 
-_OF = frozenset("de d' du des".split())
-_TO = frozenset("à au aux".split())
-_ARTICLES = frozenset("le la l' les".split())
-# Functions that a place belongs to: "maire de Vaubrume".
-_OF_PLACES = frozenset("maire mairesse préfet préfète député députée sénateur sénatrice ministre".split())
 _LONGEST = 14
+_BESIDE = frozenset(",(–—-|@/")
+_BOUNDS = frozenset(")\n.|:")
 
 
 class Function(NamedTuple):
@@ -25,63 +22,56 @@ class Function(NamedTuple):
     organisation: Phrase | None
     last: int  # the token after both
 
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(entry.split()[0] for entry in words("functions"))
+    @property
+    def text(self) -> str:
+        """The title in lower case where only its place in the sentence gave it a capital."""
+        printed = self.phrase.text
+        capital = printed[:1].isupper() and printed[1:2].islower()
+        return printed[0].lower() + printed[1:] if capital else printed
 
 
 def function_at(passage: Passage, at: int) -> Function | None:
     """Return the job title that begins at token `at`, or None."""
-    if passage.at(at).low not in _first_words():
-        return None
-    length = longest_entry("functions", passage, at, 3)
+    length = longest_entry("functions", passage, at, 4)
     if not length:
         return None
     head = passage.text[passage.tokens[at].start : passage.tokens[at + length - 1].end].lower()
-    last, organisation = extend(passage, at + length, places=head in _OF_PLACES)
+    last, organisation = extend(
+        passage, at + length, places=head in word_class("place function")
+    )
     end = last if organisation is None else organisation.last
     return Function(passage.phrase(at, last), head, organisation, end)
 
 
 def extend(passage: Passage, j: int, *, places: bool = False) -> tuple[int, Phrase | None]:
     """Return where the noun phrase ends that goes on at token `j`, and the organisation it leads to."""
-    first = j
-    last = j  # after the last word that may end the phrase
+    first = last = j  # `last` is the token after the last word that may end the phrase
     while j < min(first + _LONGEST, len(passage.tokens)):
         token = passage.tokens[j]
         if link := _link(passage, j):
             found = organisation_at(passage, link, place=token.low == "à" and link == j + 1)
             if found is not None:
                 return last, found
-            after = passage.at(link)
-            if places and after.is_capital and is_place_like(after):
+            if places and passage.at(link).is_capital:
                 return link + 1, None
-            if token.low in {"chez", "pour", "au"} and not after.is_plain or _leads_out(passage, j, link):
+            if _leads_out(passage, j, link):
                 break
             j = link
-            continue
-        if token.low in {"et", "&", "/"}:
-            after_and = _after_and(passage, j, last > first)
-            if not after_and:
+        elif token.low in {"et", "&", "/"}:
+            j = _after_and(passage, j, complemented=last > first)
+            if not j:
                 break
-            j = after_and
-            continue
-        if not _goes_on(token):
+        elif _goes_on(token):
+            j += 1
+            last = j
+        else:
             break
-        j += 1
-        last = j
     return last, _beside(passage, last)
-
-
-def is_place_like(token: Token) -> bool:
-    """Return whether a capitalised word may be a town."""
-    return token.is_capital and (is_place(token.text) or token.text.isalpha())
 
 
 def _goes_on(token: Token) -> bool:
     if token.is_plain:
-        return token.low not in words("function_ends") and token.low not in _ARTICLES
+        return token.low not in words("function_ends") | word_class("article")
     return token.is_capital and token.low in words("function_domains")
 
 
@@ -89,49 +79,46 @@ def _link(passage: Passage, j: int) -> int:
     """Return the token after a preposition at `j` that may lead to an organisation, else 0."""
     low = passage.at(j).low
     if low == "au" and passage.at(j + 1).low == "sein":
-        return j + 3 if passage.at(j + 2).low in _OF else 0
+        return j + 3 if passage.at(j + 2).low in word_class("of") else 0
     if low in {"chez", "pour"} or passage.at(j).text == "@":
         return j + 1
-    if low in _OF or low in _TO or low == "en":
-        articles = 1 if passage.at(j + 1).low in _ARTICLES and passage.at(j + 1).is_plain else 0
-        return j + 1 + articles
+    if low in word_class("of") | word_class("to") | {"en"}:
+        article = passage.at(j + 1)
+        return j + 1 + (article.is_plain and article.low in word_class("article"))
     return 0
 
 
 def _leads_out(passage: Passage, j: int, link: int) -> bool:
     """The words after the preposition are no part of a title: "d'un club", "de l'agence"."""
-    low = passage.at(j).low
     after = passage.at(link)
-    if low in {"chez", "pour"} or not after.is_plain and after.low not in words("function_domains"):
+    if passage.at(j).low in {"chez", "pour"} or after.low in words("function_ends"):
         return True
-    if after.low in words("function_ends"):
-        return True
-    return after.low in _dropped()
+    if not after.is_plain:
+        return after.low not in words("function_domains")
+    definite = link > j + 1 or passage.at(j).low in {"du", "au"}
+    return definite and after.low in _employers()
 
 
 @cache
-def _dropped() -> frozenset[str]:
-    return frozenset(
-        noun for noun, use in table("organisation_generics").items() if use == "drop" and " " not in noun
-    ) - {"marque", "groupe", "réseau", "journal", "service", "équipe", "festival", "magazine", "revue", "podcast"}
+def _employers() -> frozenset[str]:
+    """Common nouns of employers: after an article no field of work, as "marque" or "journal" are."""
+    generics = table("organisation_generics").items()
+    return frozenset(noun for noun, use in generics if use == "drop") - word_class("plain field")
 
 
-def _after_and(passage: Passage, j: int, complemented: bool) -> int:
-    """Return where a title goes on after "et": another function, or another field of work."""
-    k = j + 1
-    if longest_entry("functions", passage, k, 3) and passage.at(k).low in _first_words():
-        return k
-    if complemented and passage.at(k).low in _OF and passage.at(k + 1).low not in words("function_ends"):
-        return k
-    return k if passage.at(k).low in words("function_domains") else 0
+def _after_and(passage: Passage, j: int, *, complemented: bool) -> int:
+    """Return where a title goes on after "et": another function, or another field of work; else 0."""
+    after = passage.at(j + 1)
+    if longest_entry("functions", passage, j + 1, 4) or after.low in words("function_domains"):
+        return j + 1
+    more = after.low in word_class("of") and passage.at(j + 2).low not in words("function_ends")
+    return j + 1 if complemented and more else 0
 
 
 def _beside(passage: Passage, last: int) -> Phrase | None:
     """The organisation set off by a mark: "directrice associée, Agence Cabestan", "(Cabestan)"."""
-    mark = passage.at(last).text
-    if mark not in {",", "(", "–", "—", "-", "|", "@", "/"}:
+    if passage.at(last).text not in _BESIDE or not passage.at(last + 1).is_capital:
         return None
     found = organisation_at(passage, last + 1)
-    if found is None or found.first != last + 1 or not passage.at(found.first).is_capital:
-        return None
-    return found if passage.at(found.last).text in {")", "\n", ".", "|", ":"} else None
+    bounded = found is not None and passage.at(found.last).text in _BOUNDS
+    return found if found is not None and bounded and found.first == last + 1 else None

@@ -5,20 +5,18 @@ Doubt gives nothing: a town, a person or half a name is worse than no name.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pipeline.lexicons import table, words
 from pipeline.segment.labels import fold
 from pipeline.segment.names import has_first_name
-from pipeline.segment.passages import Passage, Phrase, longest_entry
+from pipeline.segment.passages import Passage, Phrase, longest_entry, word_class
 
-_DETERMINERS = frozenset("le la l' les un une son sa notre mon ma leur votre ton ta cette ce cet".split())
-_NAMES_NOW = frozenset("un une son sa mon ma notre leur votre ton ta".split())  # "son agence, La Gouttière"
-_OF = frozenset("de d' du des".split())
-_LINKS = frozenset("de d' du des la le les l' of the et & pour en aux".split())
-_PLACE_LINKS = frozenset("de d' du des à au aux en la le les l'".split())
 _ENDS = frozenset(',.;:!?…)"\n|–—-/')
 _MOST = 10
+# "Saint-Éloi", "Montclair-sur-Vègre": towns are told by their form too.
+_TOWN = re.compile(r"(?:Sainte?-\w.*|.+-(?:sur|sous|lès|lez|en)-.+)")
 
 
 def organisation_at(passage: Passage, at: int, *, place: bool = False) -> Phrase | None:
@@ -31,19 +29,19 @@ def organisation_at(passage: Passage, at: int, *, place: bool = False) -> Phrase
     """
     tokens = passage.tokens
     i = at
-    while passage.at(i).low in _DETERMINERS and not _opens_name(passage, i):
+    while passage.at(i).low in word_class("determiner") and not _opens_name(passage, i):
         i += 1
     if passage.at(i).text == '"':
         return _quoted(passage, i)
-    length = longest_entry("organisation_generics", passage, i)
-    if length:
-        use = table("organisation_generics")[passage.text[tokens[i].start : tokens[i + length - 1].end].lower()]
-        if use == "keep":
+    if length := longest_entry("organisation_generics", passage, i):
+        noun = passage.text[tokens[i].start : tokens[i + length - 1].end].lower()
+        if table("organisation_generics")[noun] == "keep":
             return _kept(passage, i, i + length)
         if tokens[i].is_plain:
-            return _after_generic(passage, i + length, loose=passage.at(at).low in _NAMES_NOW)
+            loose = passage.at(at).low in word_class("introducing")
+            return _after_generic(passage, i + length, loose=loose)
     found = _name(passage, i)
-    if found is not None and place and fold(found.text) not in _known():
+    if found is not None and place and fold(found.text) not in known_organisations():
         return None
     return found
 
@@ -57,113 +55,132 @@ def _quoted(passage: Passage, i: int) -> Phrase | None:
     for j in range(i + 2, min(i + 8, len(passage.tokens))):
         if passage.tokens[j].text == '"':
             found = passage.phrase(i + 1, j)
-            return found if passage.at(i + 1).is_capital and _acceptable(found.text) else None
+            return found if passage.at(i + 1).is_capital and acceptable(found.text) else None
     return None
 
 
 def _after_generic(passage: Passage, j: int, *, loose: bool) -> Phrase | None:
     """The name after "l'agence", "le cabinet bruxellois", "son agence,"."""
     first = j
-    ends = words("function_ends")
-    while j < min(first + 7, len(passage.tokens)):
+    barred = word_class("determiner") - {"l'", "la", "le"}
+    for j in range(first, min(first + 7, len(passage.tokens))):
         token = passage.tokens[j]
         if token.text == '"':
             return _quoted(passage, j)
         if token.is_capital:
-            towns = j > first and passage.at(j - 1).low in _PLACE_LINKS
+            towns = j > first and passage.at(j - 1).low in word_class("place link")
             return None if towns else _name(passage, j)
         if token.text in ",(:":
             found = _name(passage, j + 1) if loose else None
             return found if found and passage.at(found.last).text in ",.)\n" else None
-        if not token.is_plain or token.low in ends or token.low in _DETERMINERS - {"l'", "la", "le"}:
+        if not token.is_plain or token.low in words("function_ends") or token.low in barred:
             return None
-        j += 1
     return None
 
 
 def _kept(passage: Passage, first: int, j: int) -> Phrase | None:
     """The name that a common noun belongs to: "musée de la Dentelle", "université Rennes 2"."""
-    ends = words("function_ends")
     for k in range(j, min(j + 6, len(passage.tokens))):
         token = passage.tokens[k]
         if token.is_capital:
-            last = _name_end(passage, k)
-            return passage.phrase(first, last)
-        if not token.is_plain or token.low in ends or (token.low in _PLACE_LINKS and token.low in {"à", "en"}):
+            return passage.phrase(first, _name_end(passage, k))
+        out = token.low in words("function_ends") or token.low in {"à", "en"}
+        if not token.is_plain or out:
             break
-    if passage.tokens[first].is_capital:
-        return _name(passage, first)
-    return None
+    return _name(passage, first) if passage.tokens[first].is_capital else None
 
 
 def _name(passage: Passage, i: int) -> Phrase | None:
     if not passage.at(i).is_capital:
         return None
     found = passage.phrase(i, _name_end(passage, i))
-    return found if _acceptable(found.text) else None
+    whole = acceptable(found.text) and not _is_town(passage, found) and not _is_half(passage, found)
+    return found if whole else None
+
+
+def _is_half(passage: Passage, found: Phrase) -> bool:
+    """One word before "à" and an unknown name: "Fil" of "Fil à Plomb", or a firm in a small town?"""
+    after = passage.at(found.last + 1)
+    leads = passage.at(found.last).low == "à" and after.is_capital
+    return leads and " " not in found.text and not is_place(after.text)
+
+
+def _is_town(passage: Passage, found: Phrase) -> bool:
+    """A single word that the text treats as a place: "à X", "X (Vosges)", "X, 18 000 habitants"."""
+    if " " in found.text or fold(found.text) in known_organisations():
+        return False
+    if _TOWN.fullmatch(found.text):
+        return True
+    following = passage.tokens[found.last : found.last + 5]
+    if any(t.low in word_class("inhabitants") for t in following):
+        return True
+    return re.search(rf"\bà {re.escape(found.text)}\b", passage.whole) is not None
 
 
 def _name_end(passage: Passage, i: int) -> int:
     """Return the token after the last of the name that begins at `i`."""
     j = i + 1
-    if passage.at(i).text.endswith("'"):
+    while passage.at(j - 1).low in word_class("article") and passage.at(j).is_capital:
         j += 1
-    institution = passage.at(i).low in words("organisation_heads")
+    institution = passage.at(j - 1).low in words("organisation_heads")
     while j < min(i + _MOST, len(passage.tokens)):
         token = passage.tokens[j]
-        spaced = token.start - passage.tokens[j - 1].end
-        if token.is_capital and not (token.low in words("function_ends") and spaced > 1):
-            j += 1
-        elif token.text.isdigit() and len(token.text) <= 3:
+        if token.is_capital or (token.text.isdigit() and len(token.text) <= 3):
             j += 1
         elif token.text == "&" and passage.at(j + 1).is_word:
             j += 2
-        elif tail := _tail(passage, j, institution):
+        elif tail := (
+            _tail(passage, j, institution=institution)
+            or _common_word(passage, i, j)
+            or _recurring(passage, i, j)
+        ):
             j = tail
         else:
-            tail = _recurring(passage, i, j)
-            if not tail:
-                break
-            j = tail
-    return j
+            break
+    return min(j, len(passage.tokens))
 
 
-def _tail(passage: Passage, j: int, institution: bool) -> int:
+def _tail(passage: Passage, j: int, *, institution: bool) -> int:
     """Return the token after what carries a name on at `j`, else 0."""
-    if passage.at(j).low in _LINKS:
+    token = passage.at(j)
+    if token.low in word_class("name link"):
         k = j + 1
-        while passage.at(k).low in _DETERMINERS and k < j + 2 and not passage.at(k).is_capital:
+        while k < j + 3 and passage.at(k).is_plain and passage.at(k).low in word_class("article"):
             k += 1
         after = passage.at(k)
-        joins = passage.at(j).low in {"et", "pour", "en", "aux"}
-        if after.is_capital and not joins:
+        if after.is_capital and token.low not in {"et", "pour", "en", "aux"}:
             return k + 1
-        if joins and after.is_capital and passage.at(j).low == "et":
+        if after.is_capital and token.low == "et":
             return 0 if has_first_name(after.text) else k + 1
-        if institution:
-            return _complement(passage, j)
+        return _complement(passage, j) if institution else 0
+    if not token.is_plain:
         return 0
-    if passage.at(j).is_plain:
-        if length := longest_entry("organisation_tails", passage, j, 2):
-            return j + length
-        if institution:
-            return _complement(passage, j)
-    return 0
+    if length := longest_entry("organisation_tails", passage, j, 2):
+        return j + length
+    return _complement(passage, j) if institution else 0
 
 
 def _complement(passage: Passage, j: int) -> int:
     """Lower-case words that belong to an institution's name: "des transports du" before "Hainaut"."""
-    ends = words("function_ends")
     k = j
     while k < min(j + 7, len(passage.tokens)):
         token = passage.tokens[k]
         if token.is_capital:
             return k
-        if not token.is_plain or token.low in ends or token.low in {"à", "en", "au"}:
+        out = token.low in words("function_ends") or token.low in {"à", "en", "au"}
+        if not token.is_plain or out:
             break
         k += 1
-    of_kind = passage.at(j).low in _OF or passage.at(k).text in _ENDS
-    return k if k > j and of_kind and passage.at(k - 1).low not in _LINKS | _DETERMINERS else 0
+    begins = passage.at(j).low in word_class("of") or passage.at(k).text in _ENDS
+    ends = passage.at(k - 1).low not in word_class("name link") | word_class("determiner")
+    return k if k > j and begins and ends else 0
+
+
+def _common_word(passage: Passage, i: int, j: int) -> int:
+    """``Fil à Plomb``: a common noun is no firm in a town, so that "à" belongs to the name."""
+    joins = passage.at(j).low == "à" and passage.at(j + 1).is_capital and j == i + 1
+    common = passage.at(i).low in words("entity_common_words")
+    return j + 2 if joins and common and not is_place(passage.at(j + 1).text) else 0
 
 
 def _recurring(passage: Passage, i: int, j: int) -> int:
@@ -171,23 +188,23 @@ def _recurring(passage: Passage, i: int, j: int) -> int:
 
     "Fil à Plomb" and "Tisane électrique" are told from "Vélanor à Rouen" by their recurring.
     """
-    if not passage.at(j).is_plain or not passage.whole:
+    if not passage.at(j).is_plain or passage.at(j).low in words("function_ends"):
         return 0
-    base = passage.phrase(i, j).text
+    base = passage.whole.count(passage.phrase(i, j).text)
     for k in (j + 2, j + 1, j + 3):
-        if k > len(passage.tokens) or not passage.at(k - 1).is_word or passage.at(k - 1).low in _LINKS:
+        last = passage.at(k - 1)
+        if not last.is_word or last.low in word_class("name link") | words("function_ends"):
             continue
-        longer = passage.phrase(i, k)
-        whole = passage.whole.count(longer.text)
-        grown = passage.tokens[k - 1].is_capital or k == j + 1
-        plain = any(t.low in words("function_ends") for t in passage.tokens[j:k])
-        if grown and not plain and whole >= 2 and whole * 2 >= passage.whole.count(base):
-            return k
+        if last.is_capital or k == j + 1:
+            longer = passage.whole.count(passage.phrase(i, k).text)
+            if longer >= 2 and longer * 2 >= base:
+                return k
     return 0
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_organisations() -> frozenset[str]:
+    """Return the known companies, institutions, media and platforms, folded."""
     lists = ("known_companies", "known_institutions", "known_media", "known_platforms")
     return frozenset(fold(name) for entry in lists for name in words(entry))
 
@@ -199,23 +216,19 @@ def _places() -> frozenset[str]:
 
 def is_place(name: str) -> bool:
     """Return whether `name` is a known town, region or country and no known organisation."""
-    return fold(name) in _places() and fold(name) not in _known()
+    return fold(name) in _places() and fold(name) not in known_organisations()
 
 
-def _acceptable(name: str) -> bool:
+def acceptable(name: str) -> bool:
+    """Return whether the words can be an organisation's name: no place, no person, no common word."""
     parts = name.split()
     if len(name) < 2 or is_place(name):
         return False
-    if fold(name) in _known():
+    if fold(name) in known_organisations():
         return True
     if len(parts) == 1:
-        return not (
-            name.lower() in words("function_words")
-            or name.lower() in words("months")
-            or name.lower() in words("functions")
-            or name.lower() in words("function_domains")
-            or has_first_name(name)
-        )
+        common = ("function_words", "months", "functions", "function_domains", "organisation_heads")
+        return not has_first_name(name) and not any(name.lower() in words(c) for c in common)
     named = words("organisation_tails") | words("organisation_heads") | words("function_domains")
     person = has_first_name(name) and len(parts) <= 3 and "&" not in parts and "et" not in parts
     return not person or parts[-1].lower() in named

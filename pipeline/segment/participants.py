@@ -15,7 +15,6 @@ from pipeline.segment.presentation import Context, Presented, presented
 from pipeline.segment.units import Cut, Unit
 from pipeline.text import analysis_form
 
-_JOINS = re.compile(r"\s(?:et|and)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Voice:
 
     number: int | None  # of the printed label, None for an unlabelled speaker
     person: Participant
-    joint: bool = False
+    joint: bool = False  # several people under one label: no participant, their turns have no speaker
 
 
 def find_participants(
@@ -67,8 +66,10 @@ def find_participants(
     if asker is None and source.publication:
         asker = Asker(source.publication)
     shown = _shown(context, labelled, asker)
-    voices = [_told(voice, shown, asker) for voice in _with_unlabelled(labelled, groups)]
-    return _numbered(voices, source, title, lead)
+    taken = {fold(v.person.name) for v in labelled if v.person.name}
+    free = [s for s in shown if fold(s.name) not in taken]
+    voices = [_told(v, shown, free, asker) for v in _with_unlabelled(labelled, groups)]
+    return _numbered(voices, [v for v in labelled if v.joint], source, title, lead)
 
 
 def _words(source: Source, units: Sequence[Unit], groups: Iterable[Group]) -> str | None:
@@ -97,6 +98,7 @@ def _context(
             form(g) for g in groups if g.role == "boilerplate" or (g.role == "intro" and g.first > 0)
         ),
         whole=analysis_form(source.text),
+        lines="\n".join(analysis_form(line) for line in source.text.split("\n")),
     )
 
 
@@ -119,7 +121,7 @@ def _labelled(numbers: dict[int, SpeakerRole], cut: Cut, context: Context) -> li
         own = [label for label in cut.labels if cut.speakers[label.key] == number]
         printed = tuple(dict.fromkeys(_clean(label) for label in own))
         joint = is_joint(printed[0])
-        name = _joint_name(printed[0], context) if joint else _name_of(own, context)
+        name = None if joint else _name_of(own, context)
         found.append(Voice(number, Participant("", name, role, labels=printed), joint))
     return found
 
@@ -155,11 +157,6 @@ def _full_name(label: str, context: Context) -> str | None:
     return _as_written(label, context.whole)
 
 
-def _joint_name(label: str, context: Context) -> str:
-    """Return the full names of the people that one label joins: ``Claire B. et Claire H.``"""
-    return " et ".join(_full_name(part, context) or part for part in _JOINS.split(label))
-
-
 def _as_written(name: str, text: str) -> str:
     """Return the form of `name` that is not all capitals, if the text has one."""
     if not name.isupper() or len(name.replace(".", "").replace(" ", "")) <= 3:
@@ -167,7 +164,7 @@ def _as_written(name: str, text: str) -> str:
     for match in re.finditer(re.escape(name), text, re.I):
         if not match.group().isupper() and match.group()[0].isupper():
             return match.group()
-    return name if len(name.split()) == 1 else " ".join(part.title() for part in name.split())
+    return " ".join(part.title() for part in name.split())
 
 
 # --- everybody ---------------------------------------------------------------------------
@@ -176,7 +173,7 @@ def _as_written(name: str, text: str) -> str:
 def _with_unlabelled(labelled: Sequence[Voice], groups: Sequence[Group]) -> list[Voice]:
     """Return the voices with those that no label names, interviewers first."""
     single = [v for v in labelled if not v.joint]
-    voices = list(labelled)
+    voices = list(single)
     if not any(v.person.role == "interviewer" for v in single) and any(
         g.role == "question" or (g.role == "backchannel" and g.speaker is None) for g in groups
     ):
@@ -184,7 +181,7 @@ def _with_unlabelled(labelled: Sequence[Voice], groups: Sequence[Group]) -> list
     answered = any(g.role == "answer" and g.speaker is None for g in groups)
     if answered and not any(v.person.role == "interviewee" for v in single):
         voices.append(Voice(None, Participant("", None, "interviewee")))
-    return sorted(voices, key=lambda v: (v.person.role != "interviewer", v.joint))
+    return sorted(voices, key=lambda v: v.person.role != "interviewer")
 
 
 def _shown(context: Context, labelled: Sequence[Voice], asker: Asker | None) -> list[Presented]:
@@ -196,11 +193,11 @@ def _shown(context: Context, labelled: Sequence[Voice], asker: Asker | None) -> 
     return presented(context, besides=besides, known=known)
 
 
-def _told(voice: Voice, shown: list[Presented], asker: Asker | None) -> Voice:
-    """Return the voice with what is said of the person; a nameless interviewee takes the first shown."""
+def _told(
+    voice: Voice, shown: Sequence[Presented], free: list[Presented], asker: Asker | None
+) -> Voice:
+    """Return the voice with what is said of the person; a nameless interviewee takes the first of `free`."""
     person = voice.person
-    if voice.joint:
-        return voice
     if person.role == "interviewer":
         name = person.name or (asker.name if asker else None)
         own = asker is not None and name is not None and fold(name) == fold(asker.name)
@@ -209,7 +206,7 @@ def _told(voice: Voice, shown: list[Presented], asker: Asker | None) -> Voice:
             person=replace(person, name=name, organisation=asker.organisation if asker and own else None),
         )
     if person.name is None:
-        match = next(iter(shown), None)
+        match = free.pop(0) if free else None
     else:
         match = next((s for s in shown if fold(s.name) == fold(person.name or "")), None)
     if match is None:
@@ -223,11 +220,15 @@ def _told(voice: Voice, shown: list[Presented], asker: Asker | None) -> Voice:
 
 
 def _numbered(
-    voices: Sequence[Voice], source: Source, title: str | None, lead: str | None
+    voices: Sequence[Voice],
+    joint: Sequence[Voice],
+    source: Source,
+    title: str | None,
+    lead: str | None,
 ) -> People:
     form = analysis_form(source.text)
     people: list[Participant] = []
-    by_number: dict[int, str | None] = {}
+    by_number: dict[int, str | None] = {v.number: None for v in joint if v.number is not None}
     for position, voice in enumerate(voices, 1):
         person = voice.person
         people.append(
@@ -242,14 +243,21 @@ def _numbered(
         if voice.number is not None:
             by_number[voice.number] = people[-1].id
     warnings = tuple(
-        f"label of several speakers: {v.person.labels[0]}" for v in voices if v.joint
+        f"label of several speakers: {v.person.labels[0]}" for v in joint
     )
     return People(tuple(people), title, lead, warnings, by_number)
 
 
 def _printed(value: str | None, text: str, form: str) -> str | None:
-    """Return `value`, read in the analysis form, with the characters of the text."""
+    """Return `value`, read in the analysis form, with the characters of the text.
+
+    Its first letter or word may not stand there ("directrice de X" for "Directrice de X", "Le
+    Carnet" for "du Carnet"): then the rest is looked up.
+    """
     if value is None:
         return None
-    at = form.find(value)
-    return value if at < 0 else collapse(text[at : at + len(value)])
+    for skipped in (0, 1, value.find(" ") + 1):
+        at = form.find(value[skipped:])
+        if at >= 0 and skipped < len(value):
+            return value[:skipped] + collapse(text[at : at + len(value) - skipped])
+    return value

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from pipeline.lexicons import words
+from pipeline.lexicons import table, words
 from pipeline.segment.labels import fold
 
 # An elided word ("l'", "qu'"), a word with its hyphens and inner apostrophes, or one mark.
@@ -20,7 +20,14 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:['.&-][^\W_]+)*|\n|[^\w\s]"
 )
 _SENTENCE_END = frozenset(".!?…\n")
+_OPENING = frozenset('"|►:–—')
 LONGEST = 6000  # characters of one passage that are read; a chapeau is far shorter
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """Return a closed class of words, lower case: "determiner", "auxiliary"…"""
+    return frozenset(table("presentation_words")[name].split())
 
 
 class Token(NamedTuple):
@@ -64,7 +71,8 @@ class Passage:
         self.text = text[:LONGEST]
         self.whole = whole
         self.tokens = [
-            Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(self.text)
+            Token(m.group(), m.group().lower(), m.start(), m.end())
+            for m in _TOKEN.finditer(self.text)
         ]
 
     def at(self, index: int) -> Token:
@@ -100,11 +108,11 @@ class Passage:
     def opens_sentence(self, index: int) -> bool:
         """Return whether a token is the first word of a sentence, a quotation or a line."""
         before = self.at(index - 1).text
-        return index == 0 or before in _SENTENCE_END or before in '"|►:'
+        return index == 0 or before in _SENTENCE_END or before in _OPENING
 
     def mentions(self, name: str) -> Iterator[Phrase]:
         """Yield where `name` stands, in capitals too."""
-        wanted = [token.low for token in Passage(name, "").tokens]
+        wanted = [m.group().lower() for m in _TOKEN.finditer(name)]
         plain = [fold(word) for word in wanted]
         for i in range(len(self.tokens) - len(wanted) + 1):
             if self.tokens[i].low in (wanted[0], plain[0]) and self.tokens[i].is_capital:
@@ -113,12 +121,18 @@ class Passage:
                     yield self.phrase(i, i + len(wanted))
 
 
+@cache
+def _openers(lexicon: str) -> frozenset[str]:
+    found = (_TOKEN.match(entry) for entry in words(lexicon))
+    return frozenset(match.group() for match in found if match)
+
+
 def longest_entry(lexicon: str, passage: Passage, at: int, most: int = 5) -> int:
     """Return of how many tokens the longest entry of a lexicon is that stands at `at`, else 0."""
-    known = words(lexicon)
     token = passage.at(at)
-    if not token.is_word:
+    if token.low not in _openers(lexicon):
         return 0
+    known = words(lexicon)
     for length in range(min(most, len(passage.tokens) - at), 0, -1):
         last = passage.tokens[at + length - 1]
         if passage.text[token.start : last.end].lower() in known:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.lexicons import words
-from pipeline.segment.evidence import Scene, Told, Zone, told
+from pipeline.segment.employers import employers_told
+from pipeline.segment.evidence import Scene, Told, Zone, functions_told
+from pipeline.segment.functions import function_at
 from pipeline.segment.labels import fold
 from pipeline.segment.names import PERSON, Gender, fuller, gender_of, has_first_name, person_names
 from pipeline.segment.passages import Passage, Phrase
@@ -36,6 +38,7 @@ _GREETED = re.compile(
 _VOCATIVE = re.compile(
     rf"^(?P<who>{_NAME_OR_FIRST}),? (?:bonjour|bonsoir|vous|tu|t'|votre|ton|ta|merci|comment|quel|pouvez|peux|il y a|on se)"
 )
+_ALONE = re.compile(r"(?:^|[:,–] |avec |à |de )(?P<who>[A-ZÀ-Ý][\w-]{2,30})(?=,| alias| \(| :|$)")
 _NAMED = re.compile(
     rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi,? c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})"
 )
@@ -45,6 +48,7 @@ _ADDRESS = re.compile(
     r"|\b(?:[Vv]otre|[Tt]on) (?:poste|rôle|métier|fonction)\b"
     r"|\b(?:[Ll]a|[Ll]e) (?:responsable|directeur|directrice|chargée?|cheffe?|attachée?)\b"
 )
+_LATE = 3.5  # how much less a later turn weighs
 _WINDOW = 240  # characters after an address in which a title or employer may follow
 
 
@@ -67,6 +71,7 @@ class Context:
     answers: tuple[str, ...]
     credits: str  # boilerplate and closing notes
     whole: str
+    lines: str  # the whole with its line ends
 
     @property
     def top(self) -> str:
@@ -105,7 +110,9 @@ def _names(context: Context) -> list[str]:
     if names:
         ranked = _ranked(names, context)
         return [fuller(ranked[0], context.people), *ranked[1:]]
-    called = [m["who"] for p in (_VOCATIVE, _GREETED) if (m := p.search(context.first))]
+    places = ((_VOCATIVE, context.first), (_GREETED, context.first), (_GREETED, context.head))
+    called = [m["who"] for p, text in places if (m := p.search(text))]
+    called += [m["who"] for m in _ALONE.finditer(context.title)]
     called = [n for n in called if has_first_name(n)]
     first = "\n".join(context.answers[:2])
     own = [m["who"] for m in (*_NAMED.finditer(first), *_INTRODUCED.finditer(context.credits))]
@@ -123,7 +130,12 @@ def _candidates(context: Context) -> list[str]:
         described = re.match(r"(?:,| est| [-–—]|\s?\()", top[match.end() :]) and _function_follows(
             top[match.end() :]
         )
-        if (introduced or described) and not any(fold(known) in fold(name) for known in found):
+        before = Passage(top[max(0, match.start() - 40) : match.start()], "")
+        titled = any(
+            (f := function_at(before, i)) and f.last == len(before.tokens)
+            for i in range(len(before.tokens))
+        )
+        if (introduced or described or titled) and not any(fold(known) in fold(name) for known in found):
             found.append(name)
     return found or _unknown_names(context)
 
@@ -180,8 +192,10 @@ class Reader:
 
     def describe(self, name: str, names: Sequence[str]) -> Presented:
         """Return what the text tells of `name`, one of the interviewed `names`."""
-        found = list(self._told(name, names))
-        found = [t for t in found if not t.organisation or fold(t.organisation) not in self.besides]
+        found = [
+            t._replace(organisation=None) if fold(t.organisation or "") in self.besides else t
+            for t in self._told(name, names)
+        ]
         best = max((t for t in found if t.function), key=lambda t: t.weight, default=None)
         employer = best if best and best.organisation else None
         employer = employer or max((t for t in found if t.organisation), key=lambda t: t.weight, default=None)
@@ -191,42 +205,55 @@ class Reader:
     def _told(self, name: str, names: Sequence[str]) -> Iterator[Told]:
         context, sole = self.context, len(names) <= 1
         gender = gender_of(name) or (_pronoun(context.top) if sole else None)
-        top: tuple[tuple[str, Zone, float], ...] = (
-            (context.title, "title", 0.0),
-            (context.head, "head", 0.0),
-            (context.credits, "head", -0.5),
-        )
-        for text, zone, less in top:
-            yield from self._read(text, zone, less, name, names, gender)
-        if not sole:
-            return
-        for place, texts in (("question", context.questions), ("answer", context.answers)):
-            for number, text in enumerate(texts):
-                less = -0.2 if number == 0 else -3.5
-                for part in [text] if number == 0 else _addresses(text):
-                    yield from self._read(part, "question" if place == "question" else "answer", less, name, names, gender)
+        for text, zone, less in self._zones(sole=sole):
+            if not text:
+                continue
+            scene = self._scene(text, zone, name, names, gender)
+            found = (*functions_told(scene), *employers_told(scene, late=less >= _LATE))
+            yield from (item._replace(weight=item.weight - less) for item in found)
 
-    def _read(
-        self, text: str, zone: Zone, less: float, name: str, names: Sequence[str], gender: Gender | None
-    ) -> Iterator[Told]:
-        if not text:
-            return
+    def _zones(self, *, sole: bool) -> Iterator[tuple[str, Zone, float]]:
+        """Yield each stretch to read, its kind, and how much less it weighs."""
+        context = self.context
+        yield context.title, "title", 0.0
+        yield context.head, "head", 0.0
+        yield context.credits, "credits", 0.5
+        if not sole:
+            return  # "vous" may be anybody
+        turns: tuple[tuple[Zone, tuple[str, ...]], ...] = (
+            ("question", context.questions),
+            ("answer", context.answers),
+        )
+        for zone, texts in turns:
+            for text in texts[:1]:
+                yield text, zone, 0.2
+            for text in texts[1:]:
+                yield from ((part, zone, _LATE) for part in _addresses(text))
+
+    def _scene(
+        self, text: str, zone: Zone, name: str, names: Sequence[str], gender: Gender | None
+    ) -> Scene:
         passage = self._passages.get(text)
         if passage is None:
             passage = self._passages[text] = Passage(text, self.context.whole)
+        people = {n for n in (*names, *person_names(passage.text)) if fold(n) != fold(name)}
+        others = tuple(sorted(m for n in people for m in passage.mentions(n)))
+        title = Passage(self.context.title, self.context.whole) if zone == "head" else None
         mentions = _mentions(passage, name)
-        others = tuple(
-            m for n in {*names, *person_names(passage.text)} - {name} for m in passage.mentions(n)
-        )
-        scene = Scene(passage, zone, mentions, others, len(names) <= 1, gender)
-        for item in told(scene):
-            yield item._replace(weight=item.weight + less)
+        return Scene(passage, zone, name, mentions, others, len(names) <= 1, gender, title)
 
     def _with_article(self, name: str) -> str:
-        """Return "Les Quatre Vents" for what stood after "aux", if the text has it so."""
+        """Return "Les Quatre Vents" for what stood after "aux", and no article that only opens a sentence.
+
+        The article belongs to the name where it has its capital inside a sentence.
+        """
+        whole = self.context.lines
+        bare = re.sub(r"^(?:Les|Le|La) (?=[A-ZÀ-Þ])", "", name)
         for article in ("Les ", "Le ", "La "):
-            if re.search(rf"[\w,;:] {article}{re.escape(name)}", self.context.whole):
-                return article + name
+            if re.search(rf"[\w,;:] {article}{re.escape(bare)}", whole):
+                return article + bare
+        if bare != name and re.search(rf"(?<!Les )(?<!Le )(?<!La )\b{re.escape(bare)}", whole):
+            return bare
         return name
 
 

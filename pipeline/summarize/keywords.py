@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.lexicons import words as word_list
 from pipeline.schema import TurnDoc
-from pipeline.text import analysis_form
+from pipeline.text import lower_form
 
 _HEADS = frozenset({"NOUN", "PROPN"})
 # How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
@@ -61,7 +61,7 @@ def phrases_of(turn_doc: TurnDoc) -> list[Phrase]:
         dep,
         starts,
         [start + length for start, length in zip(starts, lengths, strict=True)],
-        analysis_form(text).lower(),
+        lower_form(text),
         frozenset(ids[name] for name in _HEADS),
         ids["ADJ"],
         frozenset(ids[name] for name in _ATTACHED),

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Claim, Interview, Turn
-from pipeline.text import analysis_form, sentence_spans
+from pipeline.text import lower_form, sentence_spans
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
 _STEM = 6  # characters of a content word that are compared, in place of a stemmer
@@ -46,7 +47,7 @@ def sentences_of(interview: Interview, turn: Turn, claims: Sequence[Claim]) -> l
         if turn.start < block.start < turn.end
     ]
     spans = sentence_spans(turn.text, abbreviations=word_list("abbreviations"), breaks=breaks)
-    lowered = analysis_form(turn.text).lower()
+    lowered = lower_form(turn.text)
     return [_sentence(turn, start, end, lowered[start:end], claims) for start, end in spans]
 
 
@@ -61,10 +62,17 @@ def _sentence(turn: Turn, start: int, end: int, written: str, claims: Sequence[C
         words=len(found),
         stems=stems(found),
         question=written.rstrip(' "').endswith("?"),
-        leaning=bool(found) and found[0] in word_list("claim_anaphora"),
+        leaning=bool(found) and found[0] in _leaning_words(),
         salience=max((claim.salience for claim in inside), default=0.0),
         reported=bool(inside) and all(c.attribution.kind == "reported" for c in inside),
     )
+
+
+@cache
+def _leaning_words() -> frozenset[str]:
+    # A sentence that begins with "vous" speaks to the interviewer.
+    openers = {entry.split()[0] for entry in word_list("claim_anaphora")}
+    return word_list("hearers") | openers | word_list("claim_anaphora")
 
 
 def stems(found: Sequence[str]) -> frozenset[str]:
@@ -75,7 +83,7 @@ def stems(found: Sequence[str]) -> frozenset[str]:
 
 def text_stems(text: str) -> frozenset[str]:
     """Return the content words of a text."""
-    return stems(_WORD.findall(analysis_form(text).lower()))
+    return stems(_WORD.findall(lower_form(text)))
 
 
 class Weighing:

@@ -1,0 +1,282 @@
+"""What a passage tells of a person's organisation: who leads or founded what, who works where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.lexicons import entries, table, words
+from pipeline.segment.evidence import Scene, Told, has_subject
+from pipeline.segment.functions import extend
+from pipeline.segment.names import Gender
+from pipeline.segment.organisations import acceptable, organisation_at
+from pipeline.segment.passages import Passage, Phrase, longest_entry, word_class
+
+_AFTER_NAME = frozenset("–—-(@|,")
+_BOUNDS = frozenset(",).|–:\n")
+_SPOKEN = frozenset({"question", "answer"})
+
+
+def employers_told(scene: Scene, *, late: bool = False) -> Iterator[Told]:
+    """Yield the organisations in `scene` that are the person's, in text order.
+
+    Args:
+        scene: The passage and the person.
+        late: Whether it is a later turn, where only "vous avez fondé X" and the like count.
+    """
+    yield from _led(scene)
+    if late:
+        return
+    p = scene.passage
+    for m in scene.mentions:
+        if found := _beside_name(p, m):
+            yield Told(None, found.text, 7)
+    yield from _namesakes(scene)
+    for i in range(len(p.tokens)):
+        start, weight = _announced(scene, i)
+        if start and weight > 0 and not _past(p, i) and (found := organisation_at(p, start)):
+            yield Told(None, found.text, weight)
+
+
+# --- verbs -------------------------------------------------------------------------------
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, str, str]]:
+    return {form: (kind, m, f) for form, kind, m, f in entries("leading_verbs")}
+
+
+def _led(scene: Scene) -> Iterator[Told]:
+    """Who leads, founded or opened what: "dirige à Nantes le cabinet Ligne Haute"."""
+    verbs = _verbs()
+    for i, token in enumerate(scene.passage.tokens):
+        if token.low in verbs:
+            kind, masculine, feminine = verbs[token.low]
+            subject, joint = _acts(scene, i, kind)
+            if subject:
+                noun = {"m": masculine, "f": feminine}.get(scene.gender or "", "-")
+                if joint and noun.startswith("fond"):
+                    noun = "co" + noun
+                yield from _object(scene, i, "" if noun == "-" else noun)
+
+
+def _acts(scene: Scene, i: int, kind: str) -> tuple[bool, bool]:
+    """Return whether the person is the subject of a leading verb, and whether with somebody else."""
+    p = scene.passage
+    if kind == "infinitive":
+        return _intends(scene, i), False
+    verb = i
+    if kind == "participle":
+        verb = i - 1
+        while p.at(verb).low in word_class("adverb"):
+            verb -= 1
+        if p.at(verb).low in {"puis", "et"}:
+            return scene.sole and scene.zone not in _SPOKEN, False
+        if p.at(verb).low not in word_class("auxiliary"):
+            return False, False
+    joint = _joint_subject(scene, verb)
+    return joint or has_subject(scene, verb), joint
+
+
+def _intends(scene: Scene, i: int) -> bool:
+    """``avant de fonder``, ``pour créer``: what somebody left for, not what they dream of."""
+    p = scene.passage
+    before = p.at(i - 1).low
+    if not (before == "pour" or (before in {"de", "d'"} and p.at(i - 2).low == "avant")):
+        return False
+    if scene.zone in _SPOKEN:
+        own = word_class("second person" if scene.zone == "question" else "first person")
+        return bool(own & {t.low for t in p.tokens[:i]})
+    return any(m.first < i and p.same_sentence(m.first, i) for m in scene.mentions)
+
+
+def _joint_subject(scene: Scene, verb: int) -> bool:
+    """``X et Y codirigent``: both are the subject."""
+    p = scene.passage
+    chain = sorted(m for m in (*scene.mentions, *scene.others) if m.last <= verb)[-2:]
+    if len(chain) < 2 or chain[1].last != verb or p.at(chain[0].last).low != "et":
+        return False
+    return chain[0].last + 1 == chain[1].first and any(m in scene.mentions for m in chain)
+
+
+def _object(scene: Scene, verb: int, noun: str) -> Iterator[Told]:
+    p = scene.passage
+    j = _past_adverbials(p, verb + 1)
+    article = p.at(j).low
+    if noun.startswith(("dirig", "codir")) and article in word_class("article"):
+        if p.at(j + 1).low in words("led_domains"):
+            last, organisation = extend(p, j + 2)
+            title = _director(noun, p.phrase(j + 1, last).text, article, scene.gender)
+            yield Told(title, organisation.text if organisation else None, 6)
+            return
+    found = organisation_at(p, j)
+    if found is not None:
+        yield Told(_head_of(noun, p, found, scene.gender), found.text, 6)
+    elif p.at(j).low in {"un", "une", "son", "sa"} and longest_entry("organisation_generics", p, j + 1):
+        yield Told(noun or None, None, 5)
+    elif not noun and article in word_class("determiner") and p.at(j + 1).is_plain:
+        _, organisation = extend(p, j + 2)  # "gère les comptes de l'office de tourisme"
+        if organisation is not None:
+            yield Told(None, organisation.text, 5)
+
+
+def _head_of(noun: str, p: Passage, found: Phrase, gender: Gender | None) -> str | None:
+    """Return the noun for who leads `found`: a museum has a "directrice", a firm a "dirigeante"."""
+    length = longest_entry("organisation_generics", p, found.first)
+    if noun.startswith("dirig") and length and p.tokens[found.first].is_plain:
+        return "directrice" if gender == "f" else "directeur"
+    return noun or None
+
+
+def _director(noun: str, field: str, article: str, gender: Gender | None) -> str:
+    """Return "directrice de la communication" for who "dirige la communication"."""
+    head = ("co" if noun.startswith("co") else "") + ("directrice" if gender == "f" else "directeur")
+    return f"{head} {table('contractions')[article]}{'' if article.endswith(chr(39)) else ' '}{field}"
+
+
+def _past_adverbials(p: Passage, j: int) -> int:
+    """Return the token after "à Nantes", "depuis 2019", "en 2017 avec Sylvie Morvan"."""
+    for _ in range(4):
+        while p.at(j).low in word_class("adverb"):
+            j += 1
+        if p.at(j).low not in word_class("place preposition"):
+            return j
+        j += 1
+        while p.at(j).is_plain and p.at(j).low in word_class("article") | word_class("of"):
+            j += 1
+        k = j
+        while p.at(k).is_capital or p.at(k).text.isdigit():
+            k += 1
+        while k < j + 2 and (k == j or p.at(k).low in word_class("year")):
+            k += 1
+        j = k + (p.at(k).text == ",")
+    return j
+
+
+# --- employers ---------------------------------------------------------------------------
+
+
+def _beside_name(p: Passage, m: Phrase) -> Phrase | None:
+    """"X – Y", "X (Y)", "X, de l'agence Y", "X chez Y"."""
+    j = m.last
+    if p.at(j).text in _AFTER_NAME:
+        comma = p.at(j).text == ","
+        j += 1
+        found = organisation_at(p, j) if p.at(j).is_capital else None
+        if found and p.at(found.last).text in _BOUNDS:
+            if not comma or (" " in found.text and p.at(found.last).text != ","):
+                return found
+    if p.at(j).low in word_class("of"):
+        noun = j + 1 + (p.at(j + 1).low in word_class("article"))
+        return organisation_at(p, j + 1) if longest_entry("organisation_generics", p, noun) else None
+    return organisation_at(p, j + 1) if p.at(j).low == "chez" else None
+
+
+def _namesakes(scene: Scene) -> Iterator[Told]:
+    """The firm that bears the person's name: "Astier & Morvan" of Rodolphe Astier."""
+    p = scene.passage
+    last = scene.name.split()[-1]
+    within = {k for m in (*scene.mentions, *scene.others) for k in range(m.first, m.last)}
+    for i, token in enumerate(p.tokens):
+        if " " not in scene.name or token.text != last or i in within:
+            continue
+        before = p.at(i - 1)
+        if before.low in words("entity_titles") | {"."}:
+            continue
+        first = i - 1 if before.is_capital and i - 1 not in within else i
+        found = organisation_at(p, first)
+        if found and " " in found.text and found.last > i and acceptable(found.text):
+            yield Told(None, found.text, 5)
+
+
+def _announced(scene: Scene, i: int) -> tuple[int, float]:
+    """Return the token after words that announce an employer at token `i`, and the weight."""
+    p = scene.passage
+    low, before = p.at(i).low, p.at(i - 1).low
+    if low == "chez":
+        return i + 1, _own(scene, i) if scene.zone not in _SPOKEN or _works_before(p, i) else 0
+    if low == "sein" and before == "au":
+        return i + 2, _own(scene, i)
+    if (low == "nom" and before == "le") or (low == "tête" and before == "la"):
+        return (i + 2, _own(scene, i)) if p.at(i - 2).low in {"sous", "à"} else (0, 0)
+    if low in word_class("to") and before in word_class("post"):
+        return i + 1, _own(scene, i)
+    if low in {"à", "pour"} and any(
+        t.low in word_class("works") for t in p.tokens[max(0, i - 5) : i]
+    ):
+        return i + 1, _own(scene, i) if p.at(i + 1).low in word_class("article") else 0
+    stated = scene.zone in {"title", "head"}
+    if low == "pour" and stated and p.at(i + 2).is_capital and p.at(i + 2).low in words("organisation_heads"):
+        return i + 1, min(3, _own(scene, i))
+    if low in word_class("member") and p.at(i + 1).low in word_class("of"):
+        return i + 2, 3 if scene.sole and scene.zone not in _SPOKEN else 0
+    if low in word_class("determiner") | {"du"} and _firm_at(p, i + 1):
+        return i, _firm_weight(scene, i)
+    return _apposed(scene, i)
+
+
+def _firm_at(p: Passage, i: int) -> bool:
+    length = longest_entry("organisation_generics", p, i) if p.at(i).is_plain else 0
+    return bool(length) and p.phrase(i, i + length).text in words("firm_nouns")
+
+
+def _firm_weight(scene: Scene, i: int) -> float:
+    """The weight of "l'agence X": in an answer only "mon agence, X" is the person's own."""
+    low = scene.passage.at(i).low
+    if scene.zone == "answer" and low not in word_class("first person"):
+        return 4 if scene.passage.at(i - 1).low == "à" and _works_before(scene.passage, i) else 0
+    if scene.zone in {"head", "credits"} and scene.sole and scene.passage.opens_sentence(i):
+        return max(_own(scene, i), 2 if scene.zone == "credits" else 3)
+    return _own(scene, i)
+
+
+def _works_before(p: Passage, i: int) -> bool:
+    near = p.tokens[max(0, i - 7) : i]
+    return any(t.low in word_class("works") | word_class("post") | word_class("copula") for t in near)
+
+
+def _apposed(scene: Scene, i: int) -> tuple[int, float]:
+    """``Radio Soule, association loi 1901``: a name that an apposition calls a firm."""
+    p = scene.passage
+    if scene.zone in _SPOKEN or not scene.sole or not p.at(i).is_capital:
+        return 0, 0
+    if p.at(i - 1).is_capital or p.at(i - 1).low in {"à", "en"}:
+        return 0, 0
+    found = organisation_at(p, i)
+    if found is None or p.at(found.last).text != ",":
+        return 0, 0
+    noun = found.last + 1 + (p.at(found.last + 1).low in word_class("determiner"))
+    return (i, 3) if _firm_at(p, noun) else (0, 0)
+
+
+def _past(p: Passage, i: int) -> bool:
+    """An earlier employer: a word of the past stands in the clause before it."""
+    for k in range(i - 1, max(-1, i - 9), -1):
+        token = p.tokens[k]
+        if token.text in ".!?…\n;:":
+            return False
+        if token.low in word_class("year"):
+            age = p.at(k - 1).text.isdigit() and p.at(k + 1).text == ","
+            since = any(p.at(k - n).low == "depuis" for n in (1, 2, 3)) or p.at(k + 1).low in {"qu'", "que"}
+            if age or since:
+                continue
+        if token.low in words("past_cues"):
+            return True
+    return False
+
+
+def _own(scene: Scene, i: int) -> float:
+    """Return the weight of an employer that the sentence names beside the person."""
+    p = scene.passage
+    lows = p.vocabulary[p.sentences[i]]
+    if scene.zone == "question":
+        return 4 if lows & word_class("second person") else 0
+    if scene.zone == "answer":
+        return 4 if lows & word_class("first person") else 0
+    if any(p.same_sentence(m.first, i) for m in scene.mentions):
+        return 5
+    if not scene.sole:
+        return 0
+    if scene.zone == "title" or lows & word_class("own"):
+        return 4
+    return 3 if p.opens_sentence(i) and scene.zone == "head" else 0

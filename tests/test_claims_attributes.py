@@ -1,0 +1,269 @@
+"""Type, denial, doubt, modality, source, quantities and statement of a claim."""
+
+from __future__ import annotations
+
+import pytest
+from extraction_docs import claims_in, only_claim, talk
+
+from pipeline.schema import Claim
+
+SEED = (
+    "Ils disent volontiers que pour s’occuper des médias sociaux il faut arrêter de recruter des "
+    "marketeurs et embaucher plutôt des journalistes."
+)
+
+
+def cue(claim: Claim, kind: str) -> str | None:
+    return next((found.text for found in claim.cues if found.kind == kind), None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Il faut frapper aux portes.", "recommendation"),
+        ("Mieux vaut douze bons journalistes que deux cents curieux.", "recommendation"),
+        ("Une note doit tenir sur une page.", "recommendation"),
+        ("Il est nécessaire d’inclure une réponse aux internautes.", "recommendation"),
+        ("N’envoyez jamais un prestataire devant une caméra.", "recommendation"),
+        ("Le titre a perdu 31 % parce que nous n’avions rien dit.", "causal"),
+        ("Les réseaux permettent aux entreprises de raconter des histoires.", "causal"),
+        ("Plus le texte en contient, plus ils vendent.", "causal"),
+        ("Si vous mentez une fois à un conseiller, vous êtes mort pour dix ans.", "causal"),
+        ("Mon métier consiste à trouver des sujets.", "definition"),
+        ("Un influenceur se distingue par sa capacité à convaincre.", "definition"),
+        ("Une crise est une rupture de confiance.", "definition"),
+        ("Le grand public commentera forcément la crise sur Facebook.", "prediction"),
+        ("Elle se vendra par millions.", "prediction"),
+        ("La vidéo va remplacer le communiqué.", "prediction"),
+        ("Cette dépendance est malsaine.", "evaluation"),
+        ("Je suis assez bluffé par leur activité sociale.", "evaluation"),
+        ("L’an dernier, nous avons reçu quarante et un journalistes en six jours.", "fact"),
+        ("J’ai fondé l’agence en 2009.", "fact"),
+    ],
+)
+def test_the_type_is_what_the_words_mark(sentence: str, expected: str) -> None:
+    assert only_claim(sentence).type == expected
+
+
+def test_a_duty_outweighs_the_reason_given_for_it() -> None:
+    claim = only_claim("Il faut répondre le jour même parce que le silence inquiète.")
+    assert claim.type == "recommendation"
+    assert cue(claim, "type:recommendation") == "faut"
+
+
+def test_a_measure_of_effort_is_no_recommendation() -> None:
+    claim = only_claim("Il faut deux heures pour lire un rapport annuel.")
+    assert claim.type != "recommendation"
+
+
+def test_an_infinitive_is_advice_only_where_advice_was_asked_for() -> None:
+    advice = "De garder les numéros de téléphone des journalistes."
+    claim = only_claim(advice, "Un conseil aux débutants ?")
+    assert (claim.type, claim.modality) == ("recommendation", "asserted")
+
+
+def test_the_reflexive_pronoun_opens_no_condition() -> None:
+    claim = only_claim(SEED)
+    assert (claim.type, claim.modality) == ("recommendation", "obligation")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ce contenu ne doit pas être centré sur l’entreprise.", True),
+        ("Personne n’a répondu au téléphone.", True),
+        ("C’est pas une question de budget.", True),
+        ("Je crois que la presse ne lit plus les communiqués.", True),
+        ("Un client m’a dit que nos communiqués n’étaient pas clairs.", True),
+        ("Ce n’était ni une banque ni une entreprise publique.", True),
+        ("Aucun tract n’approche ce résultat.", True),
+        ("Pas un électeur n’a réagi.", True),
+        ("Les employeurs qui pourraient le corriger ne publient rien.", True),
+        ("Les sponsors ne voient que le football des hommes.", False),
+        ("Nous travaillons sans agence depuis trois ans.", False),
+        ("J’écris pour des lecteurs qui ne lisent pas la presse.", False),
+        ("Le titre a perdu 31 % parce que nous n’avions rien dit.", False),
+        (
+            "Le métier va bien parce que le client a peur et que la peur ne regarde pas la facture.",
+            False,
+        ),
+        ("Il faudrait des contrôles sur les marques, pas seulement sur les jeunes.", False),
+        ("Je leur demande de ne jamais relire un article.", False),
+    ],
+)
+def test_only_the_main_clause_and_reported_content_are_denied(
+    sentence: str, expected: bool
+) -> None:
+    claim = only_claim(sentence)
+    assert claim.negated is expected
+    assert (cue(claim, "negation") is not None) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Personne n’a répondu au téléphone.", "Personne n’"),
+        ("La presse ne lit plus les communiqués.", "ne lit plus"),
+        ("C’est pas une question de budget.", "pas"),
+    ],
+)
+def test_the_cue_of_a_denial_runs_from_its_first_to_its_second_word(
+    sentence: str, expected: str
+) -> None:
+    assert cue(only_claim(sentence), "negation") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Le chiffre est peut-être gonflé.", "peut-être"),
+        ("Il me semble que c’est plus profond.", "Il me semble"),
+        ("Je crois que les prix circulent en interne.", "Je crois"),
+        ("J’attendrais encore un peu pour juger de sa pérennité.", "J’attendrais"),
+        ("Les vues se vendent probablement au prix fort.", "probablement"),
+        ("Je fais à peu près 40 000 kilomètres par année.", None),
+        ("Les clients demandent souvent un chiffre.", None),
+        ("Le public commentera forcément la crise.", None),
+        ("La loi a certainement aidé la profession.", None),
+    ],
+)
+def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:
+    claim = only_claim(sentence)
+    assert claim.hedged is (expected is not None)
+    assert cue(claim, "hedge") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Il faut appeler tous les analystes.", "obligation"),
+        ("Le candidat doit y aller lui-même.", "obligation"),
+        ("Il faudrait rendre le registre obligatoire.", "conditional"),
+        ("Une maison devrait montrer ses ouvriers.", "conditional"),
+        ("Avec ces salaires, on peut exiger de vraies enquêtes.", "possibility"),
+        ("La presse lit les communiqués courts.", "asserted"),
+        ("Je dirais qu’un influenceur se distingue par sa capacité à convaincre.", "asserted"),
+        ("Leur conseillère disait que tout serait réglé le soir.", "asserted"),
+    ],
+)
+def test_the_modality_is_that_of_the_content(sentence: str, expected: str) -> None:
+    assert only_claim(sentence).modality == expected
+
+
+def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
+    claim = only_claim(SEED)
+    assert claim.attribution.kind == "reported"
+    assert (claim.attribution.source, claim.attribution.cue) == ("Ils", "disent")
+    assert claim.statement.startswith("Ils disent volontiers")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "said"),
+    [
+        (
+            "Selon une enquête du Cliff, les équipes sont trop petites.",
+            "une enquête du Cliff",
+            "Selon",
+        ),
+        (
+            "Mes confrères de Paris disent que le mot fait plus propre.",
+            "Mes confrères de Paris",
+            "disent",
+        ),
+        (
+            "Un syndicaliste m’a affirmé que nous étions des couturiers.",
+            "Un syndicaliste",
+            "affirmé",
+        ),
+        (
+            "Les travaux américains montrent que le porte-à-porte fait voter.",
+            "Les travaux américains",
+            "montrent",
+        ),
+        ("Mon associée, Ghita Berrada, soutient que le rêve aide.", "Mon associée", "soutient"),
+        ("On dit que les résultats seront publiés en ligne.", "On", "dit"),
+        ("Un directeur m’a dit : « Vos garçons sont déjà des héros. »", "Un directeur", "dit"),
+        ("Il paraît que le tableau est faux.", None, "Il paraît que"),
+    ],
+)
+def test_reported_content_keeps_its_source_as_written(
+    sentence: str, source: str | None, said: str
+) -> None:
+    claim = only_claim(sentence)
+    assert claim.attribution.kind == "reported"
+    assert (claim.attribution.source, claim.attribution.cue) == (source, said)
+    assert cue(claim, "reported") == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Je dis toujours que la presse lit les communiqués courts.",
+        "Nous avons calculé qu’un départ coûte neuf mois de salaire.",
+        "Selon moi, la presse lit les communiqués courts.",
+        "Les sponsors ne voient que le football des hommes.",
+        "On peut dire que la presse lit les communiqués courts.",
+        "Le problème est que la presse lit peu de communiqués.",
+    ],
+)
+def test_the_speaker_is_no_source(sentence: str) -> None:
+    claim = only_claim(sentence)
+    assert claim.attribution.kind == "speaker"
+    assert (claim.attribution.source, claim.attribution.cue) == (None, None)
+
+
+def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
+    claim = only_claim("Mon ancien directeur estime qu’une page sans commentaires est plus digne.")
+    assert (claim.attribution.kind, claim.type) == ("reported", "evaluation")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Le titre a perdu 31 % en un jour.", [("31 %", 31.0, "%")]),
+        ("Cela nous a coûté 14 000 € l’an dernier.", [("14 000 €", 14000.0, "€")]),
+        (
+            "Nous avons reçu quarante et un journalistes.",
+            [("quarante et un journalistes", 41.0, "journalistes")],
+        ),
+        ("Le fonds a levé deux millions d’euros.", [("deux millions d’euros", 2e6, "€")]),
+        ("L’agence emploie vingt-deux personnes.", [("vingt-deux personnes", 22.0, "personne")]),
+        ("J’ai rédigé ce mémoire en 2009.", [("2009", 2009.0, "année")]),
+        ("La loi du 9 juin 2023 protège les créateurs.", [("9 juin 2023", 2023.0, "date")]),
+        ("Ce secteur a au maximum 10 ans.", [("10 ans", 10.0, "an")]),
+        ("Le taux atteint 3,5 pour cent.", [("3,5 pour cent", 3.5, "%")]),
+        ("Nous avons tenu dix-sept conférences.", [("dix-sept conférences", 17.0, "conférences")]),
+        ("La salle compte quatre-vingt-dix places.", [("quatre-vingt-dix places", 90.0, "places")]),
+        ("La presse lit les communiqués courts.", []),
+    ],
+)
+def test_quantities_have_value_and_unit(
+    sentence: str, expected: list[tuple[str, float, str | None]]
+) -> None:
+    claim = only_claim(sentence)
+    assert [(q.text, q.value, q.unit) for q in claim.quantities] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Oui, la presse lit les communiqués courts.", "La presse lit les communiqués courts"),
+        (
+            "Bon, alors, la presse lit les communiqués courts.",
+            "La presse lit les communiqués courts",
+        ),
+        ("La presse lit, euh, les communiqués courts.", "La presse lit les communiqués courts"),
+        ("Donc la presse lit les communiqués courts.", "Donc la presse lit les communiqués courts"),
+        ("La presse lit les communiqués courts.", "La presse lit les communiqués courts"),
+    ],
+)
+def test_the_statement_drops_oral_noise_and_records_it(sentence: str, expected: str) -> None:
+    interview = talk(sentence)
+    (claim,) = claims_in(interview)
+    assert claim.statement == expected
+    rebuilt, at = "", claim.start
+    for resolution in claim.resolutions:
+        assert interview.text[resolution.start : resolution.end] == resolution.text
+        rebuilt += interview.text[at : resolution.start] + resolution.replacement
+        at = resolution.end
+    assert rebuilt + interview.text[at : claim.end] == claim.statement

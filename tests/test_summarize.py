@@ -1,0 +1,203 @@
+"""Summaries and keywords of exchanges and interviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from extraction_docs import docs_of, interview_of, talk
+
+from pipeline.claims import find_claims
+from pipeline.schema import Block, Digest, Interview, Summary, TurnRole
+from pipeline.settings import Settings
+from pipeline.summarize import summarize
+
+PRESENTATION = "Aude Kermadec dirige l’agence Zébulon à Brest depuis 2012."
+INTERVIEW: list[tuple[TurnRole, str]] = [
+    ("heading", "« Un communiqué répond à une seule question »"),
+    ("intro", f"Faut-il encore écrire des communiqués ? {PRESENTATION}"),
+    ("question", "Qu’est-ce qu’un bon communiqué de presse ?"),
+    (
+        "answer",
+        "Bonne question. Un bon communiqué de presse répond à une seule question. "
+        "J’en ai écrit mille. Cela m’a pris vingt ans.",
+    ),
+    ("question", "Faut-il relancer les journalistes ?"),
+    (
+        "answer",
+        "Il faut relancer les journalistes une fois, par écrit. Mes confrères relancent trop.",
+    ),
+    ("question", "Et les réseaux sociaux ?"),
+    (
+        "answer",
+        "Les réseaux sociaux servent à écouter, pas à publier. Ils fatiguent les équipes. "
+        "Il faut choisir un seul réseau social et le tenir.",
+    ),
+    ("question", "Un mot de la fin ?"),
+]
+
+
+def digest_of(interview: Interview, **settings: int) -> Digest:
+    chosen = Settings(**settings)
+    docs = docs_of(interview)
+    return summarize(interview, docs, find_claims(interview, docs, (), chosen), chosen)
+
+
+def evidence(interview: Interview, summary: Summary) -> list[str]:
+    return [
+        interview.text[span.start : span.end]
+        for sentence in summary.sentences
+        for span in sentence.evidence
+    ]
+
+
+@pytest.fixture(scope="module")
+def interview() -> Interview:
+    return interview_of(INTERVIEW, name="Aude Kermadec")
+
+
+@pytest.fixture(scope="module")
+def digest(interview: Interview) -> Digest:
+    return digest_of(interview)
+
+
+def test_every_sentence_is_word_for_word_its_evidence(interview: Interview, digest: Digest) -> None:
+    summaries = [digest.summary, *(s for s in digest.exchange_summaries.values() if s)]
+    for summary in summaries:
+        assert summary.method == "extractive"
+        assert summary.sentences
+        assert summary.text == " ".join(sentence.text for sentence in summary.sentences)
+        for sentence, words in zip(summary.sentences, evidence(interview, summary), strict=True):
+            assert sentence.text.rstrip(".") == words.rstrip(".")
+            assert sentence.text.endswith((".", "!", "?", "…"))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_the_whole_summary_has_as_many_sentences_as_asked_for(
+    interview: Interview, most: int
+) -> None:
+    summary = digest_of(interview, summary_sentences=most).summary
+    assert len(summary.sentences) == most
+    starts = [sentence.evidence[0].start for sentence in summary.sentences]
+    assert starts == sorted(set(starts))
+
+
+def test_the_whole_summary_presents_the_interviewee_first(
+    interview: Interview, digest: Digest
+) -> None:
+    assert evidence(interview, digest.summary)[0] == PRESENTATION
+
+
+def test_the_whole_summary_asks_and_repeats_nothing(interview: Interview, digest: Digest) -> None:
+    words = evidence(interview, digest.summary)
+    assert not any(text.endswith("?") for text in words)
+    assert len(set(words)) == len(words)
+
+
+def test_an_exchange_is_summarised_by_the_sentence_that_answers(
+    interview: Interview, digest: Digest
+) -> None:
+    found = {
+        id_: evidence(interview, summary)[0]
+        for id_, summary in digest.exchange_summaries.items()
+        if summary is not None
+    }
+    assert found["x1"] == "Un bon communiqué de presse répond à une seule question."
+    assert found["x2"] == "Il faut relancer les journalistes une fois, par écrit."
+
+
+def test_an_exchange_without_answer_has_no_summary(digest: Digest) -> None:
+    assert digest.exchange_summaries["x4"] is None
+    assert (
+        set(digest.exchange_summaries)
+        == set(digest.exchange_keywords)
+        == {
+            "x1",
+            "x2",
+            "x3",
+            "x4",
+        }
+    )
+
+
+def test_an_interview_without_answers_is_summarised_by_its_presentation() -> None:
+    unanswered = interview_of(INTERVIEW[:3], name="Aude Kermadec")
+    summary = digest_of(unanswered).summary
+    assert evidence(unanswered, summary) == [PRESENTATION]
+
+
+def test_an_interview_of_one_question_still_has_evidence() -> None:
+    unanswered = interview_of([("question", "Parlez-nous de Brest. Que faites-vous ?")])
+    summary = digest_of(unanswered).summary
+    assert evidence(unanswered, summary) == ["Que faites-vous ?"]
+
+
+def test_an_answer_without_claims_is_still_summarised() -> None:
+    brief = talk("Oui, tout à fait.")
+    digest = digest_of(brief)
+    assert evidence(brief, digest.summary) == ["Oui, tout à fait."]
+
+
+def test_a_sentence_over_two_lines_is_written_on_one_and_closed() -> None:
+    wrapped = talk("Il faut relancer\nles journalistes une fois")
+    # One paragraph over two lines, as a reader gives hard-wrapped text.
+    answer = wrapped.turns[1]
+    blocks = (wrapped.source.blocks[0], Block(answer.start, answer.end))
+    joined = replace(wrapped, source=replace(wrapped.source, blocks=blocks))
+    summary = digest_of(joined).summary
+    assert summary.text == "Il faut relancer les journalistes une fois."
+    assert evidence(joined, summary) == ["Il faut relancer\nles journalistes une fois"]
+
+
+def test_a_sentence_that_reads_alone_is_preferred() -> None:
+    digest = digest_of(
+        talk(
+            "Mais cela change tout pour eux. La presse régionale lit mieux que la presse nationale.",
+            "Que pensez-vous de la presse ?",
+        )
+    )
+    summary = digest.exchange_summaries["x1"]
+    assert summary is not None
+    assert summary.text == "La presse régionale lit mieux que la presse nationale."
+
+
+def test_keywords_are_noun_phrases_as_written_without_repetition(digest: Digest) -> None:
+    for keywords in (digest.keywords, *digest.exchange_keywords.values()):
+        lowered = [keyword.lower() for keyword in keywords]
+        assert len(set(lowered)) == len(lowered) <= 10
+        for keyword in lowered:
+            assert keyword.split()[0] not in {"le", "la", "les", "un", "une", "il", "je", "cela"}
+    assert "réseaux sociaux" in digest.keywords
+    assert any("communiqué" in keyword for keyword in digest.exchange_keywords["x1"])
+
+
+def test_the_interviewee_is_no_keyword() -> None:
+    named = talk(
+        "Zébulon écrit les communiqués. Aude Kermadec, c’est moi.",
+        "Bonjour Aude Kermadec, que fait Zébulon ?",
+        name="Aude Kermadec",
+    )
+    assert not any("Kermadec" in keyword for keyword in digest_of(named).keywords)
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_the_settings_limit_the_keywords(interview: Interview, most: int) -> None:
+    digest = digest_of(interview, keywords=most)
+    assert len(digest.keywords) == most
+    assert all(len(keywords) <= most for keywords in digest.exchange_keywords.values())
+
+
+def test_the_same_interview_gives_the_same_digest(interview: Interview, digest: Digest) -> None:
+    assert digest_of(interview) == digest
+
+
+def test_salience_decides_between_sentences_that_are_alike(interview: Interview) -> None:
+    docs = docs_of(interview)
+    claims = find_claims(interview, docs, (), Settings())
+    raised = [
+        replace(claim, salience=0.99 if "fatiguent" in claim.text else 0.01) for claim in claims
+    ]
+    digest = summarize(interview, docs, raised, Settings())
+    summary = digest.exchange_summaries["x3"]
+    assert summary is not None
+    assert summary.text == "Ils fatiguent les équipes."
