@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,7 +23,6 @@ from pipeline.read.page import clean_page, roots
 from pipeline.text import analysis_form
 
 _SENTENCE = re.compile(r"[.!?…»\"”:]\s*$")
-_ALNUM = re.compile(r"[^\W_]+")
 
 # Share of the article that the second reading may miss, or find elsewhere, before a warning is due.
 _TOLERANCE = 0.15
@@ -32,17 +32,16 @@ _WHOLE = 0.95
 _MOST = 0.8
 
 
+# Looking for every row in the whole text takes the square of its length: only up to 15,000 words.
+_SEARCHABLE = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The text of the page as trafilatura reads it, letters and digits only."""
+    """The text of the page as trafilatura reads it, in the form for comparison."""
 
-    rows: frozenset[str]  # its sentences and lines
+    rows: frozenset[str]
     whole: str
-
-
-def letters_of(text: str) -> str:
-    """Return the letters and digits of `text` in lower case, by which two readings are compared."""
-    return "".join(_ALNUM.findall(clean(text).lower()))
 
 
 def article_lines(
@@ -95,23 +94,27 @@ def _rooted(body: _Element, everything: Sequence[Line], second: Second) -> tuple
     The second reading tells what is nearly all; without it, all lines do. It may itself have seen
     a notice elsewhere, therefore a root that holds most of it is better than the whole page.
     """
-    ranges: list[tuple[float, int, int]] = []
-    for root in roots(body):
-        inside = [
-            number
-            for number, line in enumerate(everything)
-            if line.holder is root or root in line.holder.iterancestors()
-        ]
-        if not inside:
-            continue
-        found = everything[inside[0] : inside[-1] + 1]
-        share = _coverage(second, found) if second.whole else _size(found) / _size(everything)
-        if share >= _WHOLE and root is not body:
-            return inside[0], inside[-1] + 1
-        ranges.append((share, inside[0], inside[-1] + 1))
-    for share, first, last in ranges:
-        if share >= _MOST:
-            return first, last
+    places = {element: place for place, element in enumerate(body.iter())}
+    holders = [places[line.holder] for line in everything]
+
+    def lines_in(root: _Element) -> tuple[int, int]:
+        end = places[root] + sum(1 for _ in root.iter())
+        return bisect_left(holders, places[root]), bisect_left(holders, end)
+
+    def share(root: _Element) -> float:
+        first, last = lines_in(root)
+        found = everything[first:last]
+        return _coverage(second, found) if second.whole else _size(found) / _size(everything)
+
+    named, around = roots(body)
+    for least in (_WHOLE, _MOST):
+        for root in named:
+            if share(root) >= least:
+                return lines_in(root)
+        # Each element around the core holds what the one before holds, and more.
+        number = bisect_left(around, least, key=share)
+        if number < len(around):
+            return lines_in(around[number])
     return 0, len(everything)
 
 
@@ -137,15 +140,21 @@ def _coverage(second: Second, found: Sequence[Line]) -> float:
     """Return the share of the second reading's letters that stand in these lines."""
     if not second.whole:
         return 1.0
-    letters = letters_of(" ".join(line.paragraph.words for line in found))
-    total = sum(len(row) for row in second.rows)
-    return sum(len(row) for row in second.rows if row in letters) / max(1, total)
+    rows = {row for line in found for row in line.rows}
+    missing = second.rows - rows
+    letters = "".join("".join(line.rows) for line in found)
+    if missing and len(letters) < _SEARCHABLE:
+        missing = frozenset(row for row in missing if row not in letters)
+    return 1 - sum(map(len, missing)) / sum(map(len, second.rows))
 
 
 def _seen(line: Line, second: Second) -> bool:
-    """Return whether the second reading holds the line; very short ones must be rows of it."""
-    letters = letters_of(line.paragraph.words)
-    return letters in second.rows or (len(letters) >= 12 and letters in second.whole)
+    """Return whether the second reading holds the line."""
+    if second.rows.issuperset(line.rows):
+        return True
+    # Its sentences may be cut otherwise; very short words stand in any text.
+    letters = "".join(line.rows)
+    return len(letters) >= 12 and len(second.whole) < _SEARCHABLE and letters in second.whole
 
 
 def _is_prose(found: Sequence[Line]) -> bool:
@@ -215,6 +224,6 @@ def _opening(before: Sequence[Line], found: Sequence[Line], second: Second) -> l
         return []
     headline, *under = before[places[0] :]
     opening = [line for line in under if _seen(line, second) and _is_prose([line])]
-    letters = letters_of(headline.paragraph.words)
-    repeated = any(letters_of(line.paragraph.words) == letters for line in found[:3])
+    letters = "".join(headline.rows)
+    repeated = any("".join(line.rows) == letters for line in found[:3])
     return opening if repeated else [headline, *opening]

@@ -12,11 +12,12 @@ import copy
 import re
 from typing import TYPE_CHECKING
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, iterwalk
 
 from pipeline.errors import InputError
-from pipeline.read.article import Second, article_lines, letters_of
+from pipeline.read.article import Second, article_lines
 from pipeline.read.assembly import Reading, assemble
+from pipeline.read.comparison import rows_of
 from pipeline.read.decoding import decode
 from pipeline.read.markup import bold_classes, parse
 from pipeline.read.page_metadata import page_metadata
@@ -30,7 +31,8 @@ _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n")
+# Elements of trafilatura that stand inside a line.
+_INLINE = frozenset({"hi", "ref", "del", "code"})
 
 # What browsers do: these names mean Windows' table.
 _WINDOWS = frozenset(
@@ -94,7 +96,10 @@ def _trafilatura(tree: HtmlElement) -> Document | None:
 def _second_reading(page: Document | None) -> Second:
     if page is None or page.body is None:
         return Second(frozenset(), "")
-    shown = [str(part) for part in page.body.itertext()]
-    # By sentence: trafilatura joins paragraphs where a page leaves tags open.
-    rows = frozenset(letters_of(row) for part in shown for row in _SENTENCE_ENDS.split(part))
-    return Second(rows=rows - {""}, whole=letters_of(" ".join(shown)))
+    parts: list[str] = []
+    for event, element in iterwalk(page.body, events=("start", "end")):
+        if element.tag not in _INLINE:
+            parts.append("\n")
+        parts.append((element.text if event == "start" else element.tail) or "")
+    rows = rows_of("".join(parts))
+    return Second(rows=frozenset(rows), whole="".join(rows))

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Run
+from pipeline.read.comparison import rows_of
 from pipeline.schema import BlockKind
 
 
@@ -91,6 +92,7 @@ class Line:
     paragraph: Paragraph
     linked: float
     holder: _Element  # innermost element around its first word
+    rows: tuple[str, ...]  # its sentences in the form for comparison
 
 
 @dataclass(slots=True)
@@ -289,7 +291,8 @@ class _Walk:
             tuple(pending.runs), kind=style.kind, level=style.level, marker=marker, gap=pending.gap
         )
         length = max(1, len(paragraph.words.strip()))
-        yield Line(paragraph, min(1.0, pending.linked / length), style.element)
+        linked = min(1.0, pending.linked / length)
+        yield Line(paragraph, linked, style.element, rows_of(paragraph.words))
 
 
 def _is_block(element: _Element) -> bool:

@@ -35,6 +35,7 @@ def clean_page(body: _Element, *, by_class: bool) -> None:
         by_class: Also judge by class names and ids; without it only by tags, roles and what is
         hidden.
     """
+    speaking = _speaking(body)
     core = _core(body)
     protected = {core, *core.iterancestors()}
     for element in list(body.iter()):
@@ -44,7 +45,7 @@ def clean_page(body: _Element, *, by_class: bool) -> None:
             or element in protected
         ):
             continue
-        if _is_furniture(element) or (by_class and has_furniture_class(element)):
+        if _is_furniture(element) or (by_class and _has_furniture_class(element, speaking)):
             _drop(element)
 
 
@@ -60,18 +61,22 @@ def _is_furniture(element: _Element) -> bool:
     return bool(_HIDDEN.search(element.get("style") or ""))
 
 
-def has_furniture_class(element: _Element) -> bool:
-    """Return whether the class or id names something around an article, such as "related-posts"."""
+def _has_furniture_class(element: _Element, speaking: frozenset[_Element]) -> bool:
+    """Return whether the class or id names something around an article, such as "related-posts".
+
+    Args:
+        element: The element.
+        speaking: Elements with words of their own beside their children.
+    """
     if element.tag == "article" and "comment" not in tokens(element.get("class")):
         return False  # content systems put the article's categories into its class
     named = any(_matches(tokens(element.get(name))) for name in ("class", "id"))
     # A link of class "search" on a name in the middle of a sentence belongs to the sentence.
-    return named and not (element.tag in _INLINE and _in_sentence(element))
+    return named and not (element.tag in _INLINE and element.getparent() in speaking)
 
 
-def _in_sentence(element: _Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and _own_text(parent) > 0
+def _speaking(body: _Element) -> frozenset[_Element]:
+    return frozenset(element for element in body.iter() if _own_text(element))
 
 
 def _matches(found: list[str]) -> bool:
@@ -105,6 +110,7 @@ def _drop(element: _Element) -> None:
 
 def _core(body: _Element) -> _Element:
     """Return the element with most prose directly in it or in its paragraphs."""
+    speaking = _speaking(body)
     scores: dict[_Element, float] = {}
     weights: dict[_Element, float] = {}
     for element in body.iter():
@@ -115,7 +121,9 @@ def _core(body: _Element) -> _Element:
         if weight and element is not body:
             if element.tag in UNPRINTED or element.tag == "a":
                 weight = 0.0
-            elif element.tag != "main" and (_is_furniture(element) or has_furniture_class(element)):
+            elif element.tag != "main" and (
+                _is_furniture(element) or _has_furniture_class(element, speaking)
+            ):
                 weight *= 0.02
         weights[element] = weight
         own = _own_text(element) * weight
@@ -131,13 +139,17 @@ def _own_text(element: _Element) -> int:
     return sum(len(text.strip()) for text in texts if text)
 
 
-def roots(body: _Element) -> list[_Element]:
-    """Return where the article may be rooted: what calls itself so, then all around the core."""
+def roots(body: _Element) -> tuple[list[_Element], list[_Element]]:
+    """Return what calls itself the article, then all elements around the core but `body`.
+
+    Both narrowest first.
+    """
     core = _core(body)
     around = [core, *core.iterancestors()]
+    around = around[: around.index(body)]
     named = [
         element
         for element in around
         if element.tag in ("article", "main") or element.get("role") in ("article", "main")
     ]
-    return [*dict.fromkeys([*named, *around[: around.index(body)], body])]
+    return named, around

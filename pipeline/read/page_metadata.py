@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from lxml.etree import _Element
 
 from pipeline.lexicons import words
-from pipeline.read.article import letters_of
 from pipeline.read.assembly import clean
+from pipeline.read.comparison import letters_of
 from pipeline.read.dates import iso_date
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ _NARROWEST, _WIDEST = 45, 110
 _LEAST_BREAKS = 4
 
 _FINAL = re.compile('[.!?…:;»"”)]\\s*$')
-_SENTENCE_END = re.compile("[.!?…»”\"]\\s*\\)?\\s*$")
+_SENTENCE_END = re.compile('[.!?…»”"]\\s*\\)?\\s*$')
 
 # What opens a turn: a dash or bullet, a number, a label ("C.D. :", "Claire Dumont :", "Question
 # -").

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.lexicons import words
 from pipeline.segment.names import PERSON, has_first_name
-from pipeline.segment.organisations import is_place
+from pipeline.segment.organisations import acceptable, is_place
 
 _CAP = r"[A-ZÀ-ÖØ-Þ0-9](?:[\w&'-]|\.(?=\w)){0,40}"
 _CAPS = (
@@ -16,13 +17,19 @@ _CAPS = (
 )
 # A medium's name may go on in lower case: "Le Carnet des relations publics".
 _MEDIUM = rf"{_CAPS}(?: (?:des|du|de la|de|d') ?[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)?"
+_NAME_WORD = r"[A-ZÀ-Þ][\w-]{2,30}"
 _SOMEBODY = rf"(?:{PERSON.pattern}|{_MEDIUM})"
-_GENERIC = re.compile(r"^(?:[Ll]'|[Ll]a |[Ll]e |[Nn]otre )(?:agence|rédaction d[eu']|magazine|revue|journal|blog|site|podcast) ?(?=[A-ZÀ-Ý])")
+_GENERIC = re.compile(
+    r"^(?:[Ll]'|[Ll]a |[Ll]e |[Nn]otre )(?:agence|rédaction d[eu']|magazine|revue|journal|blog|site|podcast) ?(?=[A-ZÀ-Ý])"
+)
 _NOBODY = re.compile(r"^(?:nous|on|elle|il|elles|ils|je|vous|tu|qui)$", re.I)
 _EDITORS = re.compile(r"^(?:la |notre )?(?:rédaction|équipe|redaction)\b", re.I)
 
 _CREDITED = (
-    re.compile(r"(?:propos|paroles) (?:recueillis|recueillies|rapportés)(?: et [a-zé]{1,20})?(?: à [\w-]{1,30})? par (?P<who>[^.,;()\n]{3,60})", re.I),
+    re.compile(
+        r"(?:propos|paroles) (?:recueillis|recueillies|rapportés)(?: et [a-zé]{1,20})?(?: à [\w-]{1,30})? par (?P<who>[^.,;()\n]{3,60})",
+        re.I,
+    ),
     re.compile(
         r"(?:interview|entretien|transcription|questions)[^.\n]{0,40}? (?:réalisée?s?|menée?s?|posées?|conduite?) par (?P<who>[^.,;()\n]{3,60})",
         re.I,
@@ -34,7 +41,13 @@ _SIGNED = re.compile(
     r"(?:^|[\n.|–—]) ?(?:[Ii]nterview|[Ee]ntretien|[Qq]uestions|[Tt]exte|[Pp]ropos|ENTRETIEN|INTERVIEW)(?: et photos?)? ?: ?"
     rf"(?P<who>{PERSON.pattern}) ?(?:$|[\n,.|(–])"
 )
-_POSTED = re.compile(r"\b[Pp]ostée? par (?P<who>[A-ZÀ-Þ][\w-]{1,30}) (?:dans|le|\|)")
+_POSTED = re.compile(
+    r"\b(?:[Pp]ostée? par|[Pp]ubliée? (?:le )?[^|\n]{0,30}? par) (?P<who>[A-ZÀ-Þ][\w-]{1,30}) ?(?:dans|le\b|[|\n]|$)"
+)
+# A line of its own: "Bertrand Collenot - 06/03/2019", "H. Mazières".
+_LINE = re.compile(
+    rf"(?:^|\n) ?(?P<who>{PERSON.pattern}) ?[-–|,] ?(?:le )?\d{{1,2}}(?:[/.]\d\d?[/.]|(?:er)? [a-zéû]{{3,9}} )\d{{2,4}}\b|(?:^|\n) ?(?P<short>(?:[A-ZÀ-Þ]\.[ -]?){{1,2}}{_NAME_WORD}) ?(?=\n|$)"
+)
 _BYLINE = re.compile(
     r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )"
     r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n-]{0,30})?)"
@@ -59,14 +72,20 @@ _PRINTED = (
         r"s'entretient|s'est entretenue?|interroge)\b"
     ),
     re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"),
-    re.compile(rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}}),? (?:n°|N°|numéro) ?\d"),
-    re.compile(rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"),
     re.compile(
-        rf"(?:^|\n) ?[A-ZÀ-Ý][A-ZÀ-Ý' -]{{2,30}}(?: \([^)\n]{{2,30}}\))?, \d{{1,2}}(?:er)? [a-zé]{{3,9}}\.?(?: \d{{4}})? \((?P<who>{_CAPS})\)"
+        rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}})(?: ?[-–,] [a-zà-ÿ' ]{{3,50}})? ?[-–,]? (?:n°|N°|numéro |#) ?\d"
+    ),
+    re.compile(
+        rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"
+    ),
+    re.compile(
+        rf"(?:^|\n) ?[A-ZÀ-Ý][\w' -]{{2,30}}(?: \([^)\n]{{2,30}}\))?, \d{{1,2}}(?:er)? [a-zé]{{3,9}}\.?(?: \d{{4}})? \((?P<who>{_CAPS})\)"
     ),
 )
 _FOR = re.compile(rf"^ (?:pour|de) (?P<medium>{_MEDIUM})")
-_MASTHEAD = re.compile(rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}")
+_MASTHEAD = re.compile(
+    rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}"
+)
 _TOP = 8000  # characters of head or credits that are read
 
 
@@ -102,9 +121,16 @@ def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None
     for pattern in _PRINTED:
         for text in (head, credits):
             match = pattern.search(text)
-            if match and not _NOBODY.match(match["who"]) and not is_place(match["who"]):
+            if match and _is_medium(match["who"]):
                 return Asker(_ungeneric(match["who"]))
     return None
+
+
+def _is_medium(name: str) -> bool:
+    """A title, no pronoun, no town, no common noun that opens a line ("Entretien n° 7")."""
+    if _NOBODY.match(name) or name.lower() in words("intro_words"):
+        return False
+    return acceptable(name) and not re.match(r"(?:Les?|La|Une?) [a-zà-ÿ]", name)
 
 
 def _credited(text: str) -> Iterator[Asker]:
@@ -129,8 +155,10 @@ def _signed(credits: str, head: str) -> Iterator[Asker]:
             name = PERSON.match(match["who"])
             if name and (has_first_name(name.group()) or name.end() == len(match["who"].strip())):
                 yield Asker(name.group())
-        if match := _POSTED.search(text):
+        if (match := _POSTED.search(text)) and not _EDITORS.match(match["who"]):
             yield Asker(match["who"])
+    if match := _LINE.search(credits):
+        yield Asker(match["who"] or match["short"])
 
 
 def _acting(match: re.Match[str]) -> str | None:

@@ -60,7 +60,19 @@ def group_units(units: Sequence[Unit], decoded: Decoded) -> list[Group]:
         if speaker is None and state == "a":
             speaker = next((g.speaker for g in reversed(groups) if g.role == "answer"), None)
         groups.append(Group(role, speaker, i, i))
-    return [_listening(group, units) for group in groups]
+    return [_listening(group, units) for group in _closed(groups, units)]
+
+
+def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
+    """What a labelled interviewer says last, without asking, takes leave: it is editorial."""
+    spoken = [g for g in groups if g.role in {"question", "answer"}]
+    if len(spoken) < 3 or spoken[-1].role != "question":
+        return groups
+    last = spoken[-1]
+    form = " ".join(units[i].form for i in range(last.first, last.last + 1))
+    if units[last.first].speaker is None or "?" in form or wording.opens_with(form, "prompt_verbs"):
+        return groups
+    return [replace(g, role="intro") if g is last else g for g in groups]
 
 
 def _listening(group: Group, units: Sequence[Unit]) -> Group:

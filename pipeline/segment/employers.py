@@ -34,8 +34,11 @@ def employers_told(scene: Scene, *, late: bool = False) -> Iterator[Told]:
     yield from _namesakes(scene)
     for i in range(len(p.tokens)):
         start, weight = _announced(scene, i)
-        if start and weight > 0 and not _past(p, i) and (found := organisation_at(p, start)):
+        if not start or weight <= 0 or _past(p, i):
+            continue
+        if found := organisation_at(p, start, sure=p.at(i).low == "chez"):
             yield Told(None, found.text, weight)
+    yield from _posts(scene)
 
 
 # --- verbs -------------------------------------------------------------------------------
@@ -66,7 +69,9 @@ def _acts(scene: Scene, i: int, kind: str) -> tuple[bool, bool]:
     if kind == "infinitive":
         return _intends(scene, i), False
     verb = i
-    if kind == "participle":
+    if kind == "either" and has_subject(scene, i):
+        return True, False
+    if kind in {"participle", "either"}:
         verb = i - 1
         while p.at(verb).low in word_class("adverb"):
             verb -= 1
@@ -112,7 +117,9 @@ def _object(scene: Scene, verb: int, noun: str) -> Iterator[Told]:
     found = organisation_at(p, j)
     if found is not None:
         yield Told(_head_of(noun, p, found, scene.gender), found.text, 6)
-    elif p.at(j).low in {"un", "une", "son", "sa"} and longest_entry("organisation_generics", p, j + 1):
+    elif p.at(j).low in {"un", "une", "son", "sa"} and longest_entry(
+        "organisation_generics", p, j + 1
+    ):
         yield Told(noun or None, None, 5)
     elif not noun and article in word_class("determiner") and p.at(j + 1).is_plain:
         _, organisation = extend(p, j + 2)  # "gère les comptes de l'office de tourisme"
@@ -130,8 +137,12 @@ def _head_of(noun: str, p: Passage, found: Phrase, gender: Gender | None) -> str
 
 def _director(noun: str, field: str, article: str, gender: Gender | None) -> str:
     """Return "directrice de la communication" for who "dirige la communication"."""
-    head = ("co" if noun.startswith("co") else "") + ("directrice" if gender == "f" else "directeur")
-    return f"{head} {table('contractions')[article]}{'' if article.endswith(chr(39)) else ' '}{field}"
+    head = ("co" if noun.startswith("co") else "") + (
+        "directrice" if gender == "f" else "directeur"
+    )
+    return (
+        f"{head} {table('contractions')[article]}{'' if article.endswith(chr(39)) else ' '}{field}"
+    )
 
 
 def _past_adverbials(p: Passage, j: int) -> int:
@@ -157,7 +168,7 @@ def _past_adverbials(p: Passage, j: int) -> int:
 
 
 def _beside_name(p: Passage, m: Phrase) -> Phrase | None:
-    """"X – Y", "X (Y)", "X, de l'agence Y", "X chez Y"."""
+    """ "X – Y", "X (Y)", "X, de l'agence Y", "X chez Y"."""
     j = m.last
     if p.at(j).text in _AFTER_NAME:
         comma = p.at(j).text == ","
@@ -168,7 +179,9 @@ def _beside_name(p: Passage, m: Phrase) -> Phrase | None:
                 return found
     if p.at(j).low in word_class("of"):
         noun = j + 1 + (p.at(j + 1).low in word_class("article"))
-        return organisation_at(p, j + 1) if longest_entry("organisation_generics", p, noun) else None
+        return (
+            organisation_at(p, j + 1) if longest_entry("organisation_generics", p, noun) else None
+        )
     return organisation_at(p, j + 1) if p.at(j).low == "chez" else None
 
 
@@ -189,6 +202,16 @@ def _namesakes(scene: Scene) -> Iterator[Told]:
             yield Told(None, found.text, 5)
 
 
+def _posts(scene: Scene) -> Iterator[Told]:
+    """``à la direction de la communication du groupe X``: a post without its job title."""
+    p = scene.passage
+    for i, token in enumerate(p.tokens):
+        if token.low == "direction" and p.at(i - 1).low == "la" and p.at(i - 2).low == "à":
+            _, organisation = extend(p, i + 1)
+            if organisation is not None and (weight := _own(scene, i)):
+                yield Told(None, organisation.text, weight)
+
+
 def _announced(scene: Scene, i: int) -> tuple[int, float]:
     """Return the token after words that announce an employer at token `i`, and the weight."""
     p = scene.passage
@@ -206,7 +229,12 @@ def _announced(scene: Scene, i: int) -> tuple[int, float]:
     ):
         return i + 1, _own(scene, i) if p.at(i + 1).low in word_class("article") else 0
     stated = scene.zone in {"title", "head"}
-    if low == "pour" and stated and p.at(i + 2).is_capital and p.at(i + 2).low in words("organisation_heads"):
+    if (
+        low == "pour"
+        and stated
+        and p.at(i + 2).is_capital
+        and p.at(i + 2).low in words("organisation_heads")
+    ):
         return i + 1, min(3, _own(scene, i))
     if low in word_class("member") and p.at(i + 1).low in word_class("of"):
         return i + 2, 3 if scene.sole and scene.zone not in _SPOKEN else 0
@@ -232,7 +260,9 @@ def _firm_weight(scene: Scene, i: int) -> float:
 
 def _works_before(p: Passage, i: int) -> bool:
     near = p.tokens[max(0, i - 7) : i]
-    return any(t.low in word_class("works") | word_class("post") | word_class("copula") for t in near)
+    return any(
+        t.low in word_class("works") | word_class("post") | word_class("copula") for t in near
+    )
 
 
 def _apposed(scene: Scene, i: int) -> tuple[int, float]:
@@ -257,7 +287,10 @@ def _past(p: Passage, i: int) -> bool:
             return False
         if token.low in word_class("year"):
             age = p.at(k - 1).text.isdigit() and p.at(k + 1).text == ","
-            since = any(p.at(k - n).low == "depuis" for n in (1, 2, 3)) or p.at(k + 1).low in {"qu'", "que"}
+            since = any(p.at(k - n).low == "depuis" for n in (1, 2, 3)) or p.at(k + 1).low in {
+                "qu'",
+                "que",
+            }
             if age or since:
                 continue
         if token.low in words("past_cues"):

@@ -53,7 +53,8 @@ def functions_told(scene: Scene) -> Iterator[Told]:
         if function is None:
             i += 1
             continue
-        if weight := _relation(scene, function):
+        weight = _relation(scene, function)
+        if weight and not (function.plural and not _agrees(scene, function)):
             organisation = function.organisation or _antecedent(scene, function)
             yield Told(function.text, organisation.text if organisation else None, weight)
         i = max(i + 1, function.phrase.last)
@@ -68,14 +69,24 @@ def _relation(scene: Scene, function: Function) -> float:
     before = p.at(b)
     if before.low in words("past_cues") | word_class("not theirs"):
         return 0
-    writes = function.head in word_class("writer") and p.at(function.phrase.last).low in word_class("of")
+    writes = function.head in word_class("writer") and p.at(function.phrase.last).low in word_class(
+        "of"
+    )
     if weight := _beside_mention(scene, function, b):
         return weight - 5 * writes  # of a book; one is author beside a post
     if before.low in word_class("copula") and has_subject(scene, b):
         return 7 - 3 * writes
-    if scene.zone in _SPOKEN or not scene.sole or not _agrees(scene, function):
+    if before.low == "comme" and (verb := _works_at(p, b)) and has_subject(scene, verb):
+        return 7
+    if scene.zone in _SPOKEN or not scene.sole or function.plural or not _agrees(scene, function):
         return 0
     return _described(scene, function, b)
+
+
+def _works_at(p: Passage, b: int) -> int:
+    """Return where the verb stands in "travaille aujourd'hui comme", else 0."""
+    near = range(b - 1, max(0, b - 5), -1)
+    return next((k for k in near if p.tokens[k].low in word_class("works")), 0)
 
 
 def _beside_mention(scene: Scene, function: Function, b: int) -> float:
@@ -89,6 +100,8 @@ def _beside_mention(scene: Scene, function: Function, b: int) -> float:
             return 10
         if any(_inserted(p, m.last, b) for m in scene.mentions):
             return 8
+    if function.plural:
+        return 8 if p.at(b).text == "," and _in_pair(scene, b) else 0
     after = function.last + (p.at(function.last).text == ",")
     if any(m.first == after for m in scene.mentions):
         return 9
@@ -98,6 +111,14 @@ def _beside_mention(scene: Scene, function: Function, b: int) -> float:
             if p.at(m.first - 1).text == "," and not _verb_between(p, function.last, m.first):
                 return 9.5  # "Maître de conférences à X et conseiller de Y, Z": the first counts
     return 0
+
+
+def _in_pair(scene: Scene, end: int) -> bool:
+    """``X et Y, cofondatrices de Z``: the person is one of the two before token `end`."""
+    p = scene.passage
+    pair = sorted(m for m in (*scene.mentions, *scene.others) if m.last <= end)[-2:]
+    joined = len(pair) == 2 and pair[1].last == end and pair[0].last + 1 == pair[1].first
+    return joined and p.at(pair[0].last).low == "et" and any(m in scene.mentions for m in pair)
 
 
 def _verb_between(p: Passage, start: int, end: int) -> bool:
@@ -132,6 +153,9 @@ def _described(scene: Scene, function: Function, b: int) -> float:
         return 6
     if determiner in {"le", "la", "l'"} and p.at(b).text == ",":
         return 5
+    met = p.at(b).low == "avec" and p.at(b - 1).low in word_class("meeting")
+    if determiner in {"un", "une"} and met:
+        return 4
     if scene.zone != "title":
         return 0
     indefinite = determiner in {"un", "une"} and p.at(b).low in {"avec", "d'", "de"}
@@ -168,7 +192,9 @@ def _first_organisation(p: Passage, end: int) -> Phrase | None:
     """The first organisation of several words, or with a common noun before it."""
     for i in range(end):
         before = p.at(i - 1).low
-        if p.at(i).low in word_class("place link") or before in {"à", "en", "de", "d'"}:
+        names = p.at(i - 1).is_capital and before not in word_class("place link")
+        inside = p.at(i).is_capital and names
+        if inside or p.at(i).low in word_class("place link") or before in {"à", "en", "de", "d'"}:
             continue
         found = organisation_at(p, i)
         if found is not None and (" " in found.text or found.first > i) and found.last <= end:

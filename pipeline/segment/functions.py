@@ -21,11 +21,14 @@ class Function(NamedTuple):
     head: str  # its first noun, lower case
     organisation: Phrase | None
     last: int  # the token after both
+    plural: bool = False  # "cofondatrices"
 
     @property
     def text(self) -> str:
-        """The title in lower case where only its place in the sentence gave it a capital."""
+        """The title in the singular, in lower case where only its place gave it a capital."""
         printed = self.phrase.text
+        if self.plural:
+            printed = self.head + printed[len(self.head) + 1 :]
         capital = printed[:1].isupper() and printed[1:2].islower()
         return printed[0].lower() + printed[1:] if capital else printed
 
@@ -33,14 +36,16 @@ class Function(NamedTuple):
 def function_at(passage: Passage, at: int) -> Function | None:
     """Return the job title that begins at token `at`, or None."""
     length = longest_entry("functions", passage, at, 4)
-    if not length:
+    low = passage.at(at).low
+    plural = not length and low.endswith("s") and low[:-1] in words("functions")
+    if not length and not plural:
         return None
+    length = length or 1
     head = passage.text[passage.tokens[at].start : passage.tokens[at + length - 1].end].lower()
-    last, organisation = extend(
-        passage, at + length, places=head in word_class("place function")
-    )
+    head = head[:-1] if plural else head
+    last, organisation = extend(passage, at + length, places=head in word_class("place function"))
     end = last if organisation is None else organisation.last
-    return Function(passage.phrase(at, last), head, organisation, end)
+    return Function(passage.phrase(at, last), head, organisation, end, plural)
 
 
 def extend(passage: Passage, j: int, *, places: bool = False) -> tuple[int, Phrase | None]:
@@ -49,7 +54,9 @@ def extend(passage: Passage, j: int, *, places: bool = False) -> tuple[int, Phra
     while j < min(first + _LONGEST, len(passage.tokens)):
         token = passage.tokens[j]
         if link := _link(passage, j):
-            found = organisation_at(passage, link, place=token.low == "à" and link == j + 1)
+            found = organisation_at(
+                passage, link, place=token.low == "à" and link == j + 1, sure=token.low == "chez"
+            )
             if found is not None:
                 return last, found
             if places and passage.at(link).is_capital:

@@ -15,6 +15,7 @@ from pipeline.segment.units import Unit
 _HEAD = 5  # a question before its answer in one paragraph has at most so many sentences
 _SET_THAT_WAY = 2.0  # log-odds that a paragraph opens an exchange where most paragraphs do
 _ENDS_ON_MARK = 2.0  # log-odds that such a question ends where the question marks end
+_REPLIES = 3.0  # log-odds against a question with a sentence in it that opens like an answer
 _LONG = 6  # sentences from which on a paragraph may hold several exchanges
 _Q, _A, _a = (STATES.index(s) for s in "QAa")
 
@@ -58,14 +59,17 @@ def _best_cut(unit: Unit, weights: Weights, *, certain: bool) -> int | None:
         return None
     sizes = range(1, min(_HEAD + 1, len(spans)))
     scores = []
+    replies = 0
     for size in sizes:
         head, tail = _cut(unit, spans[size][0])
+        replies += size > 1 and wording.opens_with(unit.form[slice(*spans[size - 1])], "answer_openers")
         rows = feature_matrix([head, tail]) @ weights.emission
         asked = wording.is_question(head.form) and not wording.is_question(
             unit.form[slice(*spans[size])]
         )
         scores.append(
             _ENDS_ON_MARK * asked
+            - _REPLIES * replies
             + rows[0, _Q]
             + rows[1, _A]
             + weights.transition[_Q, _A]

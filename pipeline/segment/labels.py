@@ -30,7 +30,7 @@ _TAIL = r"(?:\s?\([^()\n]{1,60}\)|,\s[^:.?!\n]{2,80}?(?=\s?:))?"
 _GENERIC = r"(?:[Qq]uestion|[Rr]éponse|[Rr]eponse|[QR])(?:\s?n?°?\s?\d{1,2})?"
 _START = re.compile(
     rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})(?P<time>{_TIME.pattern})?"
-    r"(?P<sep>\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|(?<=\d)\s?[)/-](?=\s?\S)|(?<=\b[QR])[.)/-](?=\s?\S))"
+    r"(?P<sep>\.?\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|(?<=\d)\s?[)/-](?=\s?\S)|(?<=\b[QR])[.)/-](?=\s?\S))"
 )
 _WHOLE = re.compile(rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})\s?[:.\-–—]?\s*$")
 _RUN_ON = re.compile(rf"(?<=[?!.…»\"”])\s+(?P<label>{_GENERIC}|{_NAME})\s?:\s(?=\S)")
@@ -110,9 +110,10 @@ def _candidates(text: str, block: Block, index: int) -> list[Label]:
         inside = _WHOLE.match(text[at : bold.end].rstrip())
         if inside and wording.word_count(inside["label"]) <= 6:
             found.append(Label(block.start, bold.end, inside["label"], index, "start", "bold"))
+    words_from = found[0].end if found else at
     found += [
         Label(m.start("label"), m.end(), m["label"], index, "inside", ":")
-        for m in _RUN_ON.finditer(text, at, block.end)
+        for m in _RUN_ON.finditer(text, words_from, block.end)
         if wording.word_count(m["label"]) <= 5
     ]
     trailing = _TRAILING.search(text, block.start, block.end)

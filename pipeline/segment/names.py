@@ -15,9 +15,7 @@ Gender = Literal["m", "f"]
 # Every repetition is bounded and a name starts where a word does, so that a page of capitals costs
 # no more than a page of prose.
 _WORD = r"[A-ZÀ-ÖØ-Þ]\w{1,30}(?:['-][A-ZÀ-ÖØ-Þ]?\w{1,30}){0,4}"
-_PARTICLE = (
-    r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|el|al|ben|d'|Le|La|De|Du|Van|El|Al|Ben|Ould|N')"
-)
+_PARTICLE = r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|el|al|ben|d'|Le|La|De|Du|Van|El|Al|Ben|Ould|N')"
 PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?)?{_WORD}){{1,3}}")
 
 

@@ -19,13 +19,16 @@ _MOST = 10
 _TOWN = re.compile(r"(?:Sainte?-\w.*|.+-(?:sur|sous|lès|lez|en)-.+)")
 
 
-def organisation_at(passage: Passage, at: int, *, place: bool = False) -> Phrase | None:
+def organisation_at(
+    passage: Passage, at: int, *, place: bool = False, sure: bool = False
+) -> Phrase | None:
     """Return the organisation that is named at token `at`, a determiner and a common noun aside.
 
     Args:
         passage: The passage.
         at: The first token after the word that announces it ("chez", "de", "dirige").
         place: Whether the link may as well lead to a place ("à X"): then only known names pass.
+        sure: Whether it leads to nothing else ("chez X"): then a name like a person's passes too.
     """
     tokens = passage.tokens
     i = at
@@ -40,7 +43,7 @@ def organisation_at(passage: Passage, at: int, *, place: bool = False) -> Phrase
         if tokens[i].is_plain:
             loose = passage.at(at).low in word_class("introducing")
             return _after_generic(passage, i + length, loose=loose)
-    found = _name(passage, i)
+    found = _name(passage, i, sure=sure)
     if found is not None and place and fold(found.text) not in known_organisations():
         return None
     return found
@@ -90,11 +93,12 @@ def _kept(passage: Passage, first: int, j: int) -> Phrase | None:
     return _name(passage, first) if passage.tokens[first].is_capital else None
 
 
-def _name(passage: Passage, i: int) -> Phrase | None:
+def _name(passage: Passage, i: int, *, sure: bool = False) -> Phrase | None:
     if not passage.at(i).is_capital:
         return None
     found = passage.phrase(i, _name_end(passage, i))
-    whole = acceptable(found.text) and not _is_town(passage, found) and not _is_half(passage, found)
+    named = acceptable(found.text) or (sure and " " in found.text)
+    whole = named and not _is_town(passage, found) and not _is_half(passage, found)
     return found if whole else None
 
 
@@ -150,6 +154,8 @@ def _tail(passage: Passage, j: int, *, institution: bool) -> int:
         after = passage.at(k)
         if after.is_capital and token.low not in {"et", "pour", "en", "aux"}:
             return k + 1
+        if after.is_capital and token.low == "en" and not is_place(after.text):
+            return k + 1
         if after.is_capital and token.low == "et":
             return 0 if has_first_name(after.text) else k + 1
         return _complement(passage, j) if institution else 0
@@ -171,7 +177,8 @@ def _complement(passage: Passage, j: int) -> int:
         if not token.is_plain or out:
             break
         k += 1
-    begins = passage.at(j).low in word_class("of") or passage.at(k).text in _ENDS
+    adjective = passage.at(k).text in _ENDS and k <= j + 2
+    begins = passage.at(j).low in word_class("of") or adjective
     ends = passage.at(k - 1).low not in word_class("name link") | word_class("determiner")
     return k if k > j and begins and ends else 0
 
@@ -226,9 +233,13 @@ def acceptable(name: str) -> bool:
         return False
     if fold(name) in known_organisations():
         return True
+    opens = parts[0].lower()
+    common = opens in words("function_words") and opens not in word_class("article")
+    if common and not (parts[0].isupper() and len(parts[0]) > 1):
+        return False
     if len(parts) == 1:
-        common = ("function_words", "months", "functions", "function_domains", "organisation_heads")
-        return not has_first_name(name) and not any(name.lower() in words(c) for c in common)
+        lists = ("function_words", "months", "functions", "function_domains", "organisation_heads")
+        return not has_first_name(name) and not any(name.lower() in words(c) for c in lists)
     named = words("organisation_tails") | words("organisation_heads") | words("function_domains")
     person = has_first_name(name) and len(parts) <= 3 and "&" not in parts and "et" not in parts
     return not person or parts[-1].lower() in named

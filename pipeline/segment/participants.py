@@ -16,7 +16,6 @@ from pipeline.segment.units import Cut, Unit
 from pipeline.text import analysis_form
 
 
-
 @dataclass(frozen=True, slots=True)
 class People:
     """The participants of one interview, and which of them speaks in a run of units."""
@@ -48,7 +47,9 @@ class Voice:
 
     number: int | None  # of the printed label, None for an unlabelled speaker
     person: Participant
-    joint: bool = False  # several people under one label: no participant, their turns have no speaker
+    joint: bool = (
+        False  # several people under one label: no participant, their turns have no speaker
+    )
 
 
 def find_participants(
@@ -83,7 +84,7 @@ def _context(
     source: Source, units: Sequence[Unit], groups: Sequence[Group], title: str | None
 ) -> Context:
     def form(group: Group) -> str:
-        return " ".join(units[i].form for i in range(group.first, group.last + 1))
+        return "\n".join(units[i].form for i in range(group.first, group.last + 1))
 
     asked = next((i for i, g in enumerate(groups) if g.role == "question"), len(groups))
     heading = analysis_form(title or "")
@@ -95,7 +96,9 @@ def _context(
         questions=tuple(form(g) for g in groups if g.role == "question"),
         answers=tuple(form(g) for g in groups if g.role == "answer"),
         credits="\n".join(
-            form(g) for g in groups if g.role == "boilerplate" or (g.role == "intro" and g.first > 0)
+            form(g)
+            for g in groups
+            if g.role == "boilerplate" or (g.role == "intro" and g.first > 0)
         ),
         whole=analysis_form(source.text),
         lines="\n".join(analysis_form(line) for line in source.text.split("\n")),
@@ -152,9 +155,19 @@ def _full_name(label: str, context: Context) -> str | None:
     ]
     if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
+    if " " not in label and (match := _named_so(label, context.whole)):
+        return match
     if label_key(label).isupper() and re.search(r"\.|^[A-Z]{2,4}$", label):
         return None  # initials of somebody the text does not name
     return _as_written(label, context.whole)
+
+
+def _named_so(first: str, text: str) -> str | None:
+    """Return the one full name that begins with a first name the lists do not know."""
+    if len(first) < 4:
+        return None
+    names = {m.group() for m in PERSON.finditer(text) if fold(m.group().split()[0]) == fold(first)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _as_written(name: str, text: str) -> str:
@@ -203,7 +216,9 @@ def _told(
         own = asker is not None and name is not None and fold(name) == fold(asker.name)
         return replace(
             voice,
-            person=replace(person, name=name, organisation=asker.organisation if asker and own else None),
+            person=replace(
+                person, name=name, organisation=asker.organisation if asker and own else None
+            ),
         )
     if person.name is None:
         match = free.pop(0) if free else None
@@ -242,9 +257,7 @@ def _numbered(
         )
         if voice.number is not None:
             by_number[voice.number] = people[-1].id
-    warnings = tuple(
-        f"label of several speakers: {v.person.labels[0]}" for v in joint
-    )
+    warnings = tuple(f"label of several speakers: {v.person.labels[0]}" for v in joint)
     return People(tuple(people), title, lead, warnings, by_number)
 
 

@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from pipeline.lexicons import words
+from pipeline.lexicons import entries, words
 from pipeline.segment.employers import employers_told
 from pipeline.segment.evidence import Scene, Told, Zone, functions_told
 from pipeline.segment.functions import function_at
 from pipeline.segment.labels import fold
 from pipeline.segment.names import PERSON, Gender, fuller, gender_of, has_first_name, person_names
-from pipeline.segment.passages import Passage, Phrase
+from pipeline.segment.passages import Passage, Phrase, word_class
 
 _PRESENTS = re.compile(
     r"(?:rencontre avec|entretien avec|interview d[e']|interview avec|interview :|entretien :|portrait d[e']|portrait :|questions à|"
@@ -42,7 +42,9 @@ _ALONE = re.compile(r"(?:^|[:,–] |avec |à |de )(?P<who>[A-ZÀ-Ý][\w-]{2,30})
 _NAMED = re.compile(
     rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi,? c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})"
 )
-_INTRODUCED = re.compile(rf"(?:^|[\n.] ?)\W{{0,3}}(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b")
+_INTRODUCED = re.compile(
+    rf"(?:^|[\n.] ?)\W{{0,3}}(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b"
+)
 _ADDRESS = re.compile(
     r"\b(?:[Vv]ous|[Tt]u|[Tt]e|[Jj]e|[Jj]') ?(?:suis|es|êtes|voilà|ai|as|avez|dirigez|diriges|dirige|présidez|préside|codirigez|travaille)\b"
     r"|\b(?:[Vv]otre|[Tt]on) (?:poste|rôle|métier|fonction)\b"
@@ -135,7 +137,9 @@ def _candidates(context: Context) -> list[str]:
             (f := function_at(before, i)) and f.last == len(before.tokens)
             for i in range(len(before.tokens))
         )
-        if (introduced or described or titled) and not any(fold(known) in fold(name) for known in found):
+        if (introduced or described or titled) and not any(
+            fold(known) in fold(name) for known in found
+        ):
             found.append(name)
     return found or _unknown_names(context)
 
@@ -147,13 +151,23 @@ def _unknown_names(context: Context) -> list[str]:
     for match in PERSON.finditer(top):
         name = match.group()
         common = any(
-            part.isupper() or part.lower() in words("functions") | words("intro_words") | words("function_words")
+            part.isupper()
+            or part.lower() in words("functions") | words("intro_words") | words("function_words")
             for part in name.split()
         )
         before = top[max(0, match.start() - 20) : match.start()]
-        if not common and not _NOT_A_PERSON.search(before) and context.whole.count(name) >= 2:
+        following = re.match(r" ([\w]+'?)", top[match.end() :])
+        acts = bool(following) and following[1] in _verbs_of_people()
+        stands = context.whole.count(name) >= 2 or acts
+        if not common and not _NOT_A_PERSON.search(before) and stands:
             found.append(name)
     return found
+
+
+@cache
+def _verbs_of_people() -> frozenset[str]:
+    present = {form for form, kind, *_ in entries("leading_verbs") if kind != "participle"}
+    return frozenset(present | {"s'"} | word_class("works") | word_class("finite"))
 
 
 def _function_follows(text: str) -> bool:
@@ -193,14 +207,25 @@ class Reader:
     def describe(self, name: str, names: Sequence[str]) -> Presented:
         """Return what the text tells of `name`, one of the interviewed `names`."""
         found = [
-            t._replace(organisation=None) if fold(t.organisation or "") in self.besides else t
+            t._replace(organisation=None) if self._is_somebody(t.organisation, name) else t
             for t in self._told(name, names)
         ]
         best = max((t for t in found if t.function), key=lambda t: t.weight, default=None)
         employer = best if best and best.organisation else None
-        employer = employer or max((t for t in found if t.organisation), key=lambda t: t.weight, default=None)
-        organisation = self._with_article(employer.organisation) if employer and employer.organisation else None
+        employer = employer or max(
+            (t for t in found if t.organisation), key=lambda t: t.weight, default=None
+        )
+        organisation = (
+            self._with_article(employer.organisation)
+            if employer and employer.organisation
+            else None
+        )
         return Presented(name, best.function if best else None, organisation)
+
+    def _is_somebody(self, organisation: str | None, name: str) -> bool:
+        """What looked like an employer is the interviewer, or (part of) the person's own name."""
+        words_of = fold(organisation or "")
+        return words_of in self.besides or bool(words_of and words_of in fold(name))
 
     def _told(self, name: str, names: Sequence[str]) -> Iterator[Told]:
         context, sole = self.context, len(names) <= 1
@@ -262,11 +287,15 @@ def _mentions(passage: Passage, name: str) -> tuple[Phrase, ...]:
     found = tuple(passage.mentions(name))
     taken = {m.first for m in found}
     first = name.split()[0]
-    alone = tuple(
-        m
-        for m in passage.mentions(first)
-        if m.first not in taken and not passage.at(m.last).is_capital
-    ) if " " in name else ()
+    alone = (
+        tuple(
+            m
+            for m in passage.mentions(first)
+            if m.first not in taken and not passage.at(m.last).is_capital
+        )
+        if " " in name
+        else ()
+    )
     return tuple(sorted((*found, *alone)))
 
 

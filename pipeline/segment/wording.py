@@ -135,12 +135,15 @@ def only_reacts(text: str) -> bool:
     >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
     (True, False, False)
     """
-    if word_count(text) > 5 or is_question(text) or not text.rstrip(' "»').endswith((".", "…")):
+    if is_question(text):
+        return False
+    parts = _bare(text).rstrip(" .!…").split(",")
+    if word_count(text) <= 6 and {parts[0].strip(), parts[-1].strip()} & words("backchannels"):
+        return True
+    if word_count(text) > 5 or not text.rstrip(' "»').endswith("."):
         return False
     asks = ("prompt_verbs", "prompt_phrases", "interrogatives", "turn_connectives")
-    if _bare(text).split(",")[0] in words("backchannels"):
-        return True
-    return text.rstrip().endswith(".") and not any(opens_with(text, name) for name in asks)
+    return not any(opens_with(text, name) for name in asks)
 
 
 def word_count(text: str) -> int:
