@@ -542,3 +542,16 @@ def test_broken_linked_data_is_passed_over(tmp_path: Path) -> None:
 def test_author_without_opener(tmp_path: Path) -> None:
     head = "<meta name='author' content='Propos recueillis par Jean Petit'>"
     assert read(tmp_path, interview(head)).author == "Jean Petit"
+
+
+def test_words_beside_elements_keep_their_order_and_root(tmp_path: Path) -> None:
+    body = "".join(
+        f"<b>{question}</b><div>{answer}</div> Suite {n}. "
+        for n, (question, answer) in enumerate(TURNS)
+    )
+    source = read(
+        tmp_path, f"{HEAD}<body>{NAV}<div><div>{body}</div>{SHARE}</div>{FOOTER}</body></html>"
+    )
+    expected = [text for n, turn in enumerate(TURNS) for text in (*turn, f"Suite {n}.")]
+    found = " ".join(texts(source))
+    assert found == " ".join(expected)

@@ -94,12 +94,11 @@ def _rooted(body: _Element, everything: Sequence[Line], second: Second) -> tuple
     The second reading tells what is nearly all; without it, all lines do. It may itself have seen
     a notice elsewhere, therefore a root that holds most of it is better than the whole page.
     """
-    places = {element: place for place, element in enumerate(body.iter())}
-    holders = [places[line.holder] for line in everything]
 
     def lines_in(root: _Element) -> tuple[int, int]:
-        end = places[root] + sum(1 for _ in root.iter())
-        return bisect_left(holders, places[root]), bisect_left(holders, end)
+        below = set(root.iter())
+        inside = [number for number, line in enumerate(everything) if line.holder in below]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
     def share(root: _Element) -> float:
         first, last = lines_in(root)

@@ -19,8 +19,9 @@ from pipeline.read.article import Second, article_lines
 from pipeline.read.assembly import Reading, assemble
 from pipeline.read.comparison import rows_of
 from pipeline.read.decoding import decode
-from pipeline.read.markup import bold_classes, parse
+from pipeline.read.markup import parse
 from pipeline.read.page_metadata import page_metadata
+from pipeline.read.styling import bold_classes
 from pipeline.read.wrapping import unwrapped
 
 if TYPE_CHECKING:

@@ -12,13 +12,8 @@ from lxml.etree import _Element
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Run
 from pipeline.read.comparison import rows_of
+from pipeline.read.styling import tags, tokens, weight
 from pipeline.schema import BlockKind
-
-
-def tags(names: str) -> frozenset[str]:
-    """Return names separated by spaces as a set."""
-    return frozenset(names.split())
-
 
 # Never printed, or no words of the article.
 UNPRINTED = tags(
@@ -37,16 +32,9 @@ _ITALIC = frozenset({"i", "em", "cite", "dfn"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_WEIGHT = re.compile(
-    r"font-weight\s*:\s*(bold(?:er)?|[6-9]00|normal|lighter|[1-5]00)", re.IGNORECASE
-)
 _SLANT = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _PRE_STYLE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
-# Only ".name" and "p.name": a selector of several parts bolds something inside, or only somewhere.
-_CLASS_SELECTOR = re.compile(r"[a-z0-9]*\.([\w-]+)$", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORD = re.compile(r"[a-zà-ÿ]+|\d+")
 
 
 def parse(text: str) -> html.HtmlElement:
@@ -73,16 +61,6 @@ def fragment_paragraphs(text: str) -> list[Paragraph]:
     ):
         return []
     return [line.paragraph for line in lines(parse(f"<html><body>{text}</body></html>"))]
-
-
-def tokens(*names: str | None) -> list[str]:
-    """Return the words that class names and ids are made of.
-
-    >>> tokens("post-related relatedPosts2")
-    ['post', 'related', 'related', 'posts', '2']
-    """
-    joined = " ".join(name for name in names if name)
-    return _WORD.findall(_CAMEL.sub(" ", joined).lower().replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +94,6 @@ class _Pending:
     linked: int = 0
     gap: bool = True
     style: _Style | None = None
-
-
-def bold_classes(tree: _Element) -> frozenset[str]:
-    """Return the class names that the page's own style sheet prints in bold."""
-    found: set[str] = set()
-    for sheet in tree.iter("style"):
-        for rule in (sheet.text or "").split("}"):
-            selectors, _, declarations = rule.rpartition("{")
-            weight = _WEIGHT.search(declarations)
-            if weight is None or not _is_bold(weight[1]):
-                continue
-            for selector in selectors.split(","):
-                if name := _CLASS_SELECTOR.match(selector.strip()):
-                    found.add(name[1].lower())
-    return frozenset(found)
 
 
 def lines(root: _Element, *, bold: frozenset[str] = frozenset()) -> list[Line]:
@@ -219,8 +182,8 @@ class _Walk:
         style = replace(outer, element=element)
         style.bold = style.bold or tag in _BOLD or self._bold_class(element)
         style.italic = style.italic or tag in _ITALIC
-        if weight := _WEIGHT.search(css):
-            style.bold = _is_bold(weight[1])
+        said = weight(css)
+        style.bold = style.bold if said is None else said
         if slant := _SLANT.search(css):
             style.italic = slant[1].lower() != "normal"
         style.link = style.link or (tag == "a" and element.get("href") is not None)
@@ -297,10 +260,6 @@ class _Walk:
 
 def _is_block(element: _Element) -> bool:
     return element.tag in _BLOCKS or bool(_BLOCK_STYLE.search(element.get("style") or ""))
-
-
-def _is_bold(weight: str) -> bool:
-    return weight.lower() in ("bold", "bolder") or weight[0] in "6789"
 
 
 def _is_reference(element: _Element) -> bool:

@@ -8,7 +8,8 @@ from functools import cache
 from lxml.etree import _Element
 
 from pipeline.lexicons import words
-from pipeline.read.markup import UNPRINTED, tags, tokens
+from pipeline.read.markup import UNPRINTED
+from pipeline.read.styling import tags, tokens
 
 _DROPPED_TAGS = frozenset({"nav", "aside", "footer"})
 _DROPPED_ROLES = tags(

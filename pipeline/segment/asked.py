@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
-from pipeline.lexicons import words
+from pipeline.lexicons import entries, words
 from pipeline.segment.names import PERSON, has_first_name
 from pipeline.segment.organisations import acceptable, is_place
 
@@ -16,7 +18,7 @@ _CAPS = (
     rf"(?: (?:(?:de la|de|du|des|la|le|les|et|&|en|pour|of|and) ){{0,2}}(?:d'|l')?{_CAP}){{0,6}}"
 )
 # A medium's name may go on in lower case: "Le Carnet des relations publics".
-_MEDIUM = rf"{_CAPS}(?: (?:des|du|de la|de|d') ?[a-zà-ÿ]+(?: [a-zà-ÿ]+)?)?"
+_MEDIUM = rf"{_CAPS}(?: (?:des|du|de la|de|d') ?[a-zà-ÿ]{{1,25}}(?: [a-zà-ÿ]{{1,25}})?)?"
 _NAME_WORD = r"[A-ZÀ-Þ][\w-]{2,30}"
 _SOMEBODY = rf"(?:{PERSON.pattern}|{_MEDIUM})"
 _GENERIC = re.compile(
@@ -46,47 +48,64 @@ _POSTED = re.compile(
 )
 # A line of its own: "Bertrand Collenot - 06/03/2019", "H. Mazières".
 _LINE = re.compile(
-    rf"(?:^|\n) ?(?P<who>{PERSON.pattern}) ?[-–|,] ?(?:le )?\d{{1,2}}(?:[/.]\d\d?[/.]|(?:er)? [a-zéû]{{3,9}} )\d{{2,4}}\b|(?:^|\n) ?(?P<short>(?:[A-ZÀ-Þ]\.[ -]?){{1,2}}{_NAME_WORD}) ?(?=\n|$)"
+    rf"(?:^|\n) ?(?P<who>{PERSON.pattern}) ?[-–|,] ?(?:le )?"
+    r"\d{1,2}(?:[/.]\d\d?[/.]|(?:er)? [a-zéû]{3,9} )\d{2,4}\b"
+    rf"|(?:^|\n) ?(?P<short>(?:[A-ZÀ-Þ]\.[ -]?){{1,2}}{_NAME_WORD}) ?(?=\n|$)"
 )
 _BYLINE = re.compile(
     r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )"
     r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n-]{0,30})?)"
 )
-_ACTING = (
-    re.compile(
-        rf"(?P<who>{_CAPS}) (?:a|ont|avons) (?:rencontrée?|interrogée?|interviewée?|posé|reçue?|questionnée?|discuté|échangé|voulu)\b"
-    ),
-    re.compile(rf"\b(?:c'est|je suis|ici) (?P<who>{_CAPS}) au micro"),
-    re.compile(
-        rf"(?P<who>{_CAPS}) (?:l'a|les a|s'est|est allée?|a tendu|a voulu|a passé) (?:fait parler|fait raconter|rencontrée?s?|"
-        r"interrogée?s?|interviewée?s?|reçue?s?|accoudée?|assise?|entretenue?|rendue?|à sa rencontre|le micro)"
-    ),
-    re.compile(
-        rf"\b(?:répond|répondent|répondu|répondre|se confie|s'est confiée?|s'est livrée?)(?: [a-zà-ÿ-]{{1,20}}){{0,4}}? "
-        rf"(?P<link>aux questions d[eu]s? |aux questions d'|à |au |aux )(?:l'|la |le )?(?P<who>{_SOMEBODY})"
-    ),
-)
-_PRINTED = (
-    re.compile(
-        rf"(?:^|[\n.,;:!?»\"] ?)(?P<who>L(?:e|a|es) {_CAPS}) (?:prend des nouvelles|donne la parole|part à la rencontre|va à la rencontre|"
-        r"s'entretient|s'est entretenue?|interroge)\b"
-    ),
-    re.compile(rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"),
-    re.compile(
-        rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}})(?: ?[-–,] [a-zà-ÿ' ]{{3,50}})? ?[-–,]? (?:n°|N°|numéro |#) ?\d"
-    ),
-    re.compile(
-        rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"
-    ),
-    re.compile(
-        rf"(?:^|\n) ?[A-ZÀ-Ý][\w' -]{{2,30}}(?: \([^)\n]{{2,30}}\))?, \d{{1,2}}(?:er)? [a-zé]{{3,9}}\.?(?: \d{{4}})? \((?P<who>{_CAPS})\)"
-    ),
-)
+
 _FOR = re.compile(rf"^ (?:pour|de) (?P<medium>{_MEDIUM})")
 _MASTHEAD = re.compile(
     rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}"
 )
 _TOP = 8000  # characters of head or credits that are read
+
+
+def _forms(construction: str) -> str:
+    forms = (form for form, uses in entries("asking_verbs") if construction in uses.split())
+    return "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+
+
+@cache
+def _acting_patterns() -> tuple[re.Pattern[str], ...]:
+    """ "Z a rencontré…", "Z au micro", "Z l'a fait parler", "elle répond aux questions de Z"."""
+    return (
+        re.compile(rf"(?P<who>{_CAPS}) (?:a|ont|avons) (?:{_forms('met')})(?:e?s?)\b"),
+        re.compile(rf"\b(?:c'est|je suis|ici) (?P<who>{_CAPS}) au micro"),
+        re.compile(
+            rf"(?P<who>{_CAPS}) (?:l'a|les a|s'est|est allée?|a tendu|a voulu|a passé) "
+            rf"(?:{_forms('visited')})(?:e?s?)\b"
+        ),
+        re.compile(
+            rf"\b(?:{_forms('answers')})(?:e?s?)(?: [a-zà-ÿ-]{{1,20}}){{0,4}}? "
+            rf"(?P<link>aux questions d[eu]s? |aux questions d'|à |au |aux )(?:l'|la |le )?(?P<who>{_SOMEBODY})"
+        ),
+    )
+
+
+@cache
+def _printed_patterns() -> tuple[re.Pattern[str], ...]:
+    """ "Le Strapontin prend des nouvelles…", "un podcast de X", "X n° 12", "Newsletter X", "PARIS, 2 mai (X)"."""
+    return (
+        re.compile(rf"(?:^|[\n.,;:!?\"] ?)(?P<who>L(?:e|a|es) {_CAPS}) (?:{_forms('visits')})\b"),
+        re.compile(
+            rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"
+        ),
+        re.compile(
+            rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}})"
+            r"(?: ?[-–,] [a-zà-ÿ' ]{3,50})? ?[-–,]? (?:n°|N°|numéro |#) ?\d"
+        ),
+        re.compile(
+            rf"(?:^|[\n|] ?)(?:Newsletter|Lettre|Magazine|Revue|Blog|Podcast) (?P<who>{_CAPS}) ?(?:$|[\n|])"
+        ),
+        re.compile(
+            r"(?:^|\n) ?[A-ZÀ-Ý][\w' -]{2,30}(?: \([^)\n]{2,30}\))?, \d{1,2}(?:er)? [a-zéû]{3,9}\.?"
+            rf"(?: \d{{4}})? \((?P<who>{_CAPS})\)"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +130,15 @@ def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None
     Asker(name='Sabine Roy', organisation='Le Bloc-notes')
     """
     head, credits = head[:_TOP], credits[:_TOP]
-    for found in (*_credited(credits), *_credited(head), *_signed(credits, head)):
-        return Asker(found.name, found.organisation or _masthead(head, credits))
-    for pattern in _ACTING:
+    named = next(chain(_credited(credits), _credited(head), _signed(credits, head)), None)
+    if named is not None:
+        return Asker(named.name, named.organisation or _masthead(head, credits))
+    for pattern in _acting_patterns():
         if (match := pattern.search(head)) and (name := _acting(match)):
             return Asker(name)
     if author and PERSON.fullmatch(author) and has_first_name(author):
         return Asker(author)
-    for pattern in _PRINTED:
+    for pattern in _printed_patterns():
         for text in (head, credits):
             match = pattern.search(text)
             if match and _is_medium(match["who"]):

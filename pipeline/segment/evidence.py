@@ -106,11 +106,19 @@ def _beside_mention(scene: Scene, function: Function, b: int) -> float:
     if any(m.first == after for m in scene.mentions):
         return 9
     leads = p.opens_sentence(b + 1) or p.opens_sentence(function.phrase.first)
-    for m in scene.mentions:
-        if leads and m.first > function.last and p.same_sentence(function.phrase.first, m.first):
-            if p.at(m.first - 1).text == "," and not _verb_between(p, function.last, m.first):
-                return 9.5  # "Maître de conférences à X et conseiller de Y, Z": the first counts
+    if leads and any(_leads_to(p, function, m) for m in scene.mentions):
+        return 9.5  # "Maître de conférences à X et conseiller de Y, Z": the first counts
     return 0
+
+
+def _leads_to(p: Passage, function: Function, mention: Phrase) -> bool:
+    """The sentence opens with the title, and the name follows after a comma, before any verb."""
+    start, end = function.last, mention.first
+    if end <= start or not p.same_sentence(function.phrase.first, end):
+        return False
+    return p.at(end - 1).text == "," and not any(
+        t.low in word_class("finite") for t in p.tokens[start:end]
+    )
 
 
 def _in_pair(scene: Scene, end: int) -> bool:
@@ -119,10 +127,6 @@ def _in_pair(scene: Scene, end: int) -> bool:
     pair = sorted(m for m in (*scene.mentions, *scene.others) if m.last <= end)[-2:]
     joined = len(pair) == 2 and pair[1].last == end and pair[0].last + 1 == pair[1].first
     return joined and p.at(pair[0].last).low == "et" and any(m in scene.mentions for m in pair)
-
-
-def _verb_between(p: Passage, start: int, end: int) -> bool:
-    return any(t.low in word_class("finite") for t in p.tokens[start:end])
 
 
 def _inserted(p: Passage, start: int, end: int) -> bool:

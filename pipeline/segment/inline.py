@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,28 +13,34 @@ from pipeline.segment.chain import STATES, Weights, best_path, load_weights
 from pipeline.segment.features import feature_matrix
 from pipeline.segment.units import Unit
 
-_HEAD = 5  # a question before its answer in one paragraph has at most so many sentences
+_HEAD = 6  # a question before its answer in one paragraph has at most so many sentences
+_BODY = 12  # words from which on a paragraph counts
+_SHARE = 0.5  # of the paragraphs open an exchange in a document that is set that way
 _SET_THAT_WAY = 2.0  # log-odds that a paragraph opens an exchange where most paragraphs do
-_ENDS_ON_MARK = 2.0  # log-odds that such a question ends where the question marks end
-_REPLIES = 3.0  # log-odds against a question with a sentence in it that opens like an answer
 _LONG = 6  # sentences from which on a paragraph may hold several exchanges
-_Q, _A, _a = (STATES.index(s) for s in "QAa")
+_Q, _q, _A, _a = (STATES.index(s) for s in "QqAa")
 
 
 def split_inline(units: Sequence[Unit]) -> list[Unit]:
     """Return the units, cut between question and answer where the document is set that way."""
     if _runs_on(units):
         return _cut_by_sentences(units)
-    hits = [i for i, unit in enumerate(units) if _asks_then_answers(unit)]
-    body = [u for u in units if wording.word_count(u.form) >= 12]
+    weights = load_weights("sentences")
+    cuts = [_best_cut(unit, weights) for unit in units]
+    body = [i for i, unit in enumerate(units) if wording.word_count(unit.form) >= _BODY]
+    hits = [i for i in body if cuts[i].gain > 0 or _asks_then_answers(units[i])]
     alone = sum(wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units)
-    if len(hits) < 3 or len(hits) < 0.4 * len(body) or alone > len(hits) / 2:
+    numbered = [i for i in body if "number" in units[i].marks and cuts[i].at]
+    by_number = (
+        len(numbered) >= 3 and len(numbered) >= 0.6 * len(body) and alone < len(numbered) / 3
+    )
+    if not by_number and (len(hits) < 3 or len(hits) < _SHARE * len(body) or alone > len(hits) / 3):
         return list(units)
-    weights = load_weights()
+    first = numbered[0] if by_number else hits[0]
     found: list[Unit] = []
-    for i, unit in enumerate(units):
-        at = _best_cut(unit, weights, certain=i in hits) if i >= hits[0] else None
-        found.extend([unit] if at is None else _cut(unit, at))
+    for i, (unit, cut) in enumerate(zip(units, cuts, strict=True)):
+        opens = cut.gain > -_SET_THAT_WAY or (by_number and i in numbered) or i in hits
+        found.extend(_cut(unit, cut.at) if i >= first and cut.at and opens else [unit])
     return found
 
 
@@ -52,34 +59,38 @@ def _asks_then_answers(unit: Unit) -> bool:
     return False
 
 
-def _best_cut(unit: Unit, weights: Weights, *, certain: bool) -> int | None:
-    """Return the offset in ``unit.form`` where the answer begins, or None where all is one answer."""
+class _Best(NamedTuple):
+    """Where an answer would begin in a paragraph, and how much better that is than all answer."""
+
+    at: int  # offset in the form; 0 where it cannot be cut
+    gain: float  # log-odds
+
+
+def _best_cut(unit: Unit, weights: Weights) -> _Best:
     spans = wording.sentences(unit.form)
-    if len(spans) < 2:
-        return None
-    sizes = range(1, min(_HEAD + 1, len(spans)))
-    scores = []
-    replies = 0
-    for size in sizes:
-        head, tail = _cut(unit, spans[size][0])
-        replies += size > 1 and wording.opens_with(unit.form[slice(*spans[size - 1])], "answer_openers")
-        rows = feature_matrix([head, tail]) @ weights.emission
-        asked = wording.is_question(head.form) and not wording.is_question(
-            unit.form[slice(*spans[size])]
-        )
-        scores.append(
-            _ENDS_ON_MARK * asked
-            - _REPLIES * replies
-            + rows[0, _Q]
-            + rows[1, _A]
-            + weights.transition[_Q, _A]
-            + weights.transition[_a, _Q]
-        )
-    whole = feature_matrix([unit]) @ weights.emission
-    best = int(np.argmax(scores))
-    if not certain and whole[0, _a] + weights.transition[_a, _a] > scores[best] + _SET_THAT_WAY:
-        return None
-    return spans[best + 1][0]
+    if len(spans) < 2 or unit.speaker is not None or unit.marks & {"bold", "italic"}:
+        return _Best(0, -np.inf)
+    pieces = [replace(unit, start=unit.start + a, form=unit.form[a:b]) for a, b in spans]
+    scores = feature_matrix(pieces) @ weights.emission
+    step = weights.transition
+    n = len(spans)
+    asks = np.cumsum(np.r_[scores[0, _Q], scores[1:, _q] + step[_q, _q]])
+    goes_on = np.cumsum((scores[:, _a] + step[_a, _a])[::-1])[::-1]
+    totals = [
+        asks[k - 1]
+        + step[_Q if k == 1 else _q, _A]
+        + scores[k, _A]
+        + (goes_on[k + 1] if k + 1 < n else 0.0)
+        for k in range(1, min(n, _HEAD + 1))
+    ]
+    if n > 1:  # the first step out of Q has its own weight
+        totals = [
+            t + (step[_Q, _q] - step[_q, _q] if k > 1 else 0.0) for k, t in enumerate(totals, 1)
+        ]
+    best = int(np.argmax(totals))
+    whole = goes_on[0]
+    gain = float(totals[best] + step[_a, _Q] - whole - step[_a, _a])
+    return _Best(spans[best + 1][0], gain)
 
 
 def _cut(unit: Unit, at: int) -> list[Unit]:

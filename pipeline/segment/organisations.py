@@ -118,7 +118,7 @@ def _is_town(passage: Passage, found: Phrase) -> bool:
     following = passage.tokens[found.last : found.last + 5]
     if any(t.low in word_class("inhabitants") for t in following):
         return True
-    return re.search(rf"\bà {re.escape(found.text)}\b", passage.whole) is not None
+    return any(f" à {found.text}{mark}" in passage.whole for mark in " .,;:)?")
 
 
 def _name_end(passage: Passage, i: int) -> int:

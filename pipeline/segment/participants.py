@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pipeline.schema import Participant, Source, SpeakerRole
 from pipeline.segment.asked import Asker, asked_by
 from pipeline.segment.assemble import Group, collapse
+from pipeline.segment.introduced import Context
 from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
 from pipeline.segment.names import PERSON
-from pipeline.segment.presentation import Context, Presented, presented
+from pipeline.segment.presentation import Presented, presented
 from pipeline.segment.units import Cut, Unit
 from pipeline.text import analysis_form
 

@@ -7,44 +7,16 @@ the credits, then what later questions and answers say in so many words ("vous a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 
-from pipeline.lexicons import entries, words
 from pipeline.segment.employers import employers_told
 from pipeline.segment.evidence import Scene, Told, Zone, functions_told
-from pipeline.segment.functions import function_at
+from pipeline.segment.introduced import Context, introduced_names
 from pipeline.segment.labels import fold
-from pipeline.segment.names import PERSON, Gender, fuller, gender_of, has_first_name, person_names
-from pipeline.segment.passages import Passage, Phrase, word_class
+from pipeline.segment.names import Gender, gender_of, person_names
+from pipeline.segment.passages import Passage, Phrase
 
-_PRESENTS = re.compile(
-    r"(?:rencontre avec|entretien avec|interview d[e']|interview avec|interview :|entretien :|portrait d[e']|portrait :|questions à|"
-    r"rencontre :|avec|rencontré|interrogé|interviewé|invitée? :?|micro de|parole à|la parole à|minutes avec|échangé avec|reçoit|"
-    r"accueille|accueillons|ce mois-ci :|dans la tête de)\s*$",
-    re.I,
-)
-_FOLLOWS = re.compile(r"\s?(?:[-–—(,:]|est\b|a\b|dirige|répond|nous)")
-_NOT_A_PERSON = re.compile(
-    r"(?:\b(?:de|du|des|à|au|aux|chez|l'agence|d'|l'|le|la|les|en|par|sur|pour|agence|groupe|cabinet|association)\s?|[«\"] ?)$",
-    re.I,
-)
-_NAME_OR_FIRST = rf"(?:{PERSON.pattern}|(?<!\w)[A-ZÀ-Ý][\w-]{{2,30}})"
-_GREETED = re.compile(
-    rf"\b(?:[Bb]onjour|[Bb]onsoir|[Ss]alut|[Hh]ello|[Cc]oucou|[Yy]o|[Hh]ey|[Mm]erci|[Aa]lors|[Cc]her|[Cc]hère),? (?P<who>{_NAME_OR_FIRST})"
-)
-_VOCATIVE = re.compile(
-    rf"^(?P<who>{_NAME_OR_FIRST}),? (?:bonjour|bonsoir|vous|tu|t'|votre|ton|ta|merci|comment|quel|pouvez|peux|il y a|on se)"
-)
-_ALONE = re.compile(r"(?:^|[:,–] |avec |à |de )(?P<who>[A-ZÀ-Ý][\w-]{2,30})(?=,| alias| \(| :|$)")
-_NAMED = re.compile(
-    rf"\b(?:[Jj]e m'appelle|[Jj]e suis|[Mm]oi,? c'est|[Mm]on nom est) (?P<who>{PERSON.pattern})"
-)
-_INTRODUCED = re.compile(
-    rf"(?:^|[\n.] ?)\W{{0,3}}(?P<who>{PERSON.pattern}) (?:est|dirige|a fondé|a créé|travaille)\b"
-)
 _ADDRESS = re.compile(
     r"\b(?:[Vv]ous|[Tt]u|[Tt]e|[Jj]e|[Jj]') ?(?:suis|es|êtes|voilà|ai|as|avez|dirigez|diriges|dirige|présidez|préside|codirigez|travaille)\b"
     r"|\b(?:[Vv]otre|[Tt]on) (?:poste|rôle|métier|fonction)\b"
@@ -63,33 +35,6 @@ class Presented:
     organisation: str | None
 
 
-@dataclass(frozen=True)
-class Context:
-    """The stretches of text in which people are introduced, in the analysis form."""
-
-    title: str
-    head: str  # chapeau and what else stands before the first question
-    questions: tuple[str, ...]
-    answers: tuple[str, ...]
-    credits: str  # boilerplate and closing notes
-    whole: str
-    lines: str  # the whole with its line ends
-
-    @property
-    def top(self) -> str:
-        """Title and head as one text, a line end between them."""
-        return "\n".join(part for part in (self.title, self.head) if part)
-
-    @property
-    def first(self) -> str:
-        return self.questions[0] if self.questions else ""
-
-    @cached_property
-    def people(self) -> list[str]:
-        """Every name in the text that begins with a known first name."""
-        return person_names(self.whole)
-
-
 def presented(context: Context, *, besides: Iterable[str], known: Sequence[str]) -> list[Presented]:
     """Return the people who are introduced, the likeliest interviewee first.
 
@@ -101,99 +46,9 @@ def presented(context: Context, *, besides: Iterable[str], known: Sequence[str])
     names = list(known)
     if not names:
         excluded = {fold(name) for name in besides}
-        names = [n for n in _names(context) if fold(n) not in excluded]
+        names = [n for n in introduced_names(context) if fold(n) not in excluded]
     reader = Reader(context, besides=tuple(besides))
     return [reader.describe(name, names if known else names[:1]) for name in names]
-
-
-def _names(context: Context) -> list[str]:
-    """Candidates in order of likelihood: introduced, addressed, self-presented, described at the end."""
-    names = _candidates(context)
-    if names:
-        ranked = _ranked(names, context)
-        return [fuller(ranked[0], context.people), *ranked[1:]]
-    places = ((_VOCATIVE, context.first), (_GREETED, context.first), (_GREETED, context.head))
-    called = [m["who"] for p, text in places if (m := p.search(text))]
-    called += [m["who"] for m in _ALONE.finditer(context.title)]
-    called = [n for n in called if has_first_name(n)]
-    first = "\n".join(context.answers[:2])
-    own = [m["who"] for m in (*_NAMED.finditer(first), *_INTRODUCED.finditer(context.credits))]
-    own = [n for n in own if has_first_name(n)]
-    full = [n for n in own if not called or fold(n.split()[0]) == fold(called[0].split()[0])]
-    return full or [fuller(n, context.people) for n in called] or own or person_names(context.first)
-
-
-def _candidates(context: Context) -> list[str]:
-    top = context.top
-    found = person_names(top)
-    for match in PERSON.finditer(top):
-        name = match.group()
-        introduced = _PRESENTS.search(top[max(0, match.start() - 40) : match.start()])
-        described = re.match(r"(?:,| est| [-–—]|\s?\()", top[match.end() :]) and _function_follows(
-            top[match.end() :]
-        )
-        before = Passage(top[max(0, match.start() - 40) : match.start()], "")
-        titled = any(
-            (f := function_at(before, i)) and f.last == len(before.tokens)
-            for i in range(len(before.tokens))
-        )
-        if (introduced or described or titled) and not any(
-            fold(known) in fold(name) for known in found
-        ):
-            found.append(name)
-    return found or _unknown_names(context)
-
-
-def _unknown_names(context: Context) -> list[str]:
-    """Names without a known first name: they must come back in the text or be addressed."""
-    top = context.top
-    found = []
-    for match in PERSON.finditer(top):
-        name = match.group()
-        common = any(
-            part.isupper()
-            or part.lower() in words("functions") | words("intro_words") | words("function_words")
-            for part in name.split()
-        )
-        before = top[max(0, match.start() - 20) : match.start()]
-        following = re.match(r" ([\w]+'?)", top[match.end() :])
-        acts = bool(following) and following[1] in _verbs_of_people()
-        stands = context.whole.count(name) >= 2 or acts
-        if not common and not _NOT_A_PERSON.search(before) and stands:
-            found.append(name)
-    return found
-
-
-@cache
-def _verbs_of_people() -> frozenset[str]:
-    present = {form for form, kind, *_ in entries("leading_verbs") if kind != "participle"}
-    return frozenset(present | {"s'"} | word_class("works") | word_class("finite"))
-
-
-def _function_follows(text: str) -> bool:
-    following = re.findall(r"[\w-]+", text[:60].lower())[:5]
-    return any(word in words("functions") for word in following)
-
-
-def _ranked(names: Sequence[str], context: Context) -> list[str]:
-    top, first = context.top, context.first
-    counts = Counter(fold(name) for name in names)
-    written = {fold(name): name for name in reversed(names) if not name.isupper()}
-    for name in names:
-        written.setdefault(fold(name), name)
-    scores: dict[str, float] = {}
-    for key in list(written)[:20]:
-        name = written[key]
-        score = min(counts[key], 3) * 0.5 + 0.5 * has_first_name(name)
-        for match in list(re.finditer(re.escape(name), top))[:10]:
-            after = top[match.end() : match.end() + 80]
-            score += 1.5 * bool(_PRESENTS.search(top[max(0, match.start() - 40) : match.start()]))
-            score += 1.0 * _function_follows(after)
-            score += 0.5 * bool(_FOLLOWS.match(after))
-            score += 0.3 * (match.start() < 120)
-        scores[key] = score + 0.7 * (name in first)
-    order = list(scores)
-    return [written[key] for key in sorted(order, key=lambda k: (-scores[k], order.index(k)))]
 
 
 class Reader:
