@@ -42,6 +42,7 @@ class Wrapping:
     width: int  # longest line
     slack: int  # columns by which a full line may fall short of being full
     loose: bool  # paragraphs also end without a blank line after them
+    marked: bool  # where they do, the next one opens with a number, a dash or a label
 
 
 def find_wrapping(lines: Sequence[str]) -> Wrapping | None:
@@ -71,12 +72,18 @@ def find_wrapping(lines: Sequence[str]) -> Wrapping | None:
     full = sum(1 for one, other in pairs if _missing(one, other, width) <= slack)
     if len(room) < 0.4 * full or full < 0.35 * len(pairs):
         return None
-    ends = sum(
-        1
+    after = [
+        other
         for one, other in pairs
         if _missing(one, other, width) > slack and not _broken_sentence(one, other)
+    ]
+    marked = sum(bool(_OPENING.match(other)) for other in after)
+    return Wrapping(
+        width=width,
+        slack=slack,
+        loose=len(after) > 0.04 * len(pairs),
+        marked=marked >= 3 and marked >= 0.7 * len(after),
     )
-    return Wrapping(width=width, slack=slack, loose=ends > 0.04 * len(pairs))
 
 
 def continues(one: str, other: str, wrapping: Wrapping) -> bool:
@@ -90,6 +97,8 @@ def continues(one: str, other: str, wrapping: Wrapping) -> bool:
         return False
     if not wrapping.loose:
         return True
+    if wrapping.marked:
+        return not _OPENING.match(other)
     # A full line that ends a sentence is a paragraph's last line about as often as not; see above.
     return not _SENTENCE_END.search(one) and not _OPENING.match(other)
 

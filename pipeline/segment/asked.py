@@ -43,6 +43,9 @@ _SIGNED = re.compile(
     r"(?:^|[\n.|–—]) ?(?:[Ii]nterview|[Ee]ntretien|[Qq]uestions|[Tt]exte|[Pp]ropos|ENTRETIEN|INTERVIEW)(?: et photos?)? ?: ?"
     rf"(?P<who>{PERSON.pattern}) ?(?:$|[\n,.|(–])"
 )
+_MADE = re.compile(
+    rf"\b[Uu]n (?:podcast|entretien|dossier|article)(?: de| par| signé| réalisé par) (?P<who>{PERSON.pattern})"
+)
 _POSTED = re.compile(
     r"\b(?:[Pp]ostée? par|[Pp]ubliée? (?:le )?[^|\n]{0,30}? par) (?P<who>[A-ZÀ-Þ][\w-]{1,30}) ?(?:dans|le\b|[|\n]|$)"
 )
@@ -88,12 +91,9 @@ def _acting_patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _printed_patterns() -> tuple[re.Pattern[str], ...]:
-    """ "Le Strapontin prend des nouvelles…", "un podcast de X", "X n° 12", "Newsletter X", "PARIS, 2 mai (X)"."""
+    """ "Le Strapontin prend des nouvelles…", "X n° 12", "Newsletter X", "PARIS, 2 mai (X)"."""
     return (
         re.compile(rf"(?:^|[\n.,;:!?\"] ?)(?P<who>L(?:e|a|es) {_CAPS}) (?:{_forms('visits')})\b"),
-        re.compile(
-            rf"\bun (?:podcast|entretien|dossier|article)(?: de| par| signé) (?P<who>{_CAPS})"
-        ),
         re.compile(
             rf"(?:^|[\n|] ?|paru dans (?:la |le |l')?)(?P<who>{_CAPS}(?: [a-zà-ÿ'-]{{1,20}}){{0,3}})"
             r"(?: ?[-–,] [a-zà-ÿ' ]{3,50})? ?[-–,]? (?:n°|N°|numéro |#) ?\d"
@@ -168,8 +168,9 @@ def _credited(text: str) -> Iterator[Asker]:
 
 def _signed(credits: str, head: str) -> Iterator[Asker]:
     """Who signs: "Entretien : Z" among the credits, "Par Z" there or above, "Posté par Z"."""
-    if match := _SIGNED.search(credits):
-        yield Asker(match["who"])
+    for pattern in (_SIGNED, _MADE):
+        if match := pattern.search(credits):
+            yield Asker(match["who"])
     for text in (credits, head):
         for match in _BYLINE.finditer(text):
             name = PERSON.match(match["who"])

@@ -46,7 +46,7 @@ def _beside_name(p: Passage, m: Phrase) -> Phrase | None:
     if p.at(j).text in _AFTER_NAME:
         comma = p.at(j).text == ","
         j += 1
-        found = organisation_at(p, j) if p.at(j).is_capital else None
+        found = organisation_at(p, j) if p.at(j).is_capital or _firm_at(p, j) else None
         after = p.at(found.last).text if found else ""
         if found and after in _BOUNDS and (not comma or (" " in found.text and after != ",")):
             return found
@@ -153,7 +153,7 @@ def _apposed(scene: Scene, i: int) -> tuple[int, float]:
 
 
 def _past(p: Passage, i: int) -> bool:
-    """An earlier employer: a word of the past stands in the clause before it."""
+    """An earlier employer, or another's: a word of the past or of a wish stands before it."""
     for k in range(i - 1, max(-1, i - 9), -1):
         token = p.tokens[k]
         if token.text in ".!?…\n;:":
@@ -166,7 +166,7 @@ def _past(p: Passage, i: int) -> bool:
             }
             if age or since:
                 continue
-        if token.low in words("past_cues"):
+        if token.low in words("past_cues") | word_class("not theirs"):
             return True
     return False
 

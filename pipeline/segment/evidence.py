@@ -206,6 +206,15 @@ def _first_organisation(p: Passage, end: int) -> Phrase | None:
     return None
 
 
+def _apposition(p: Passage, start: int, end: int) -> bool:
+    """``X, ancien directeur de Y, est``: what stands between two commas."""
+    return (
+        p.at(start).text == ","
+        and 2 < end - start < 20
+        and not any(t.low in word_class("finite") or t.text in ".;:\n" for t in p.tokens[start:end])
+    )
+
+
 def has_subject(scene: Scene, verb: int) -> bool:
     """Return whether the person is the subject of the verb at `verb`: by name, or by pronoun."""
     p = scene.passage
@@ -216,6 +225,8 @@ def has_subject(scene: Scene, verb: int) -> bool:
         return True
     if p.at(k).text == "," and p.at(k - 1).low == "ans":  # "X, 31 ans, représente"
         return any(m.last == k - 3 for m in scene.mentions)
+    if p.at(k).text == "," and any(_apposition(p, m.last, k) for m in scene.mentions):
+        return True
     low = p.at(k).low
     if low == "qui":
         return any(0 <= k - m.last <= 1 for m in scene.mentions)

@@ -29,7 +29,9 @@ class Function(NamedTuple):
         printed = self.phrase.text
         if self.plural:
             printed = self.head + printed[len(self.head) + 1 :]
-        capital = printed[:1].isupper() and printed[1:2].islower()
+        rest = printed.split()[1:]
+        titled = any(word[0].isupper() and word[1:].islower() for word in rest)
+        capital = printed[:1].isupper() and printed[1:2].islower() and not titled
         return printed[0].lower() + printed[1:] if capital else printed
 
 
@@ -54,19 +56,22 @@ def extend(passage: Passage, j: int, *, places: bool = False) -> tuple[int, Phra
     while j < min(first + _LONGEST, len(passage.tokens)):
         token = passage.tokens[j]
         if link := _link(passage, j):
+            if places and passage.at(link).is_capital:
+                return link + 1, None
             found = organisation_at(
                 passage, link, place=token.low == "à" and link == j + 1, sure=token.low == "chez"
             )
             if found is not None:
                 return last, found
-            if places and passage.at(link).is_capital:
-                return link + 1, None
             if _leads_out(passage, j, link):
                 break
             j = link
         elif token.low in {"et", "&", "/"}:
-            j = _after_and(passage, j, complemented=last > first)
-            if not j:
+            if function := longest_entry("functions", passage, j + 1, 4):
+                j = last = j + 1 + function
+            elif _field_after_and(passage, j, complemented=last > first):
+                j += 1
+            else:
                 break
         elif _goes_on(token):
             j += 1
@@ -113,19 +118,24 @@ def _employers() -> frozenset[str]:
     return frozenset(noun for noun, use in generics if use == "drop") - word_class("plain field")
 
 
-def _after_and(passage: Passage, j: int, *, complemented: bool) -> int:
-    """Return where a title goes on after "et": another function, or another field of work; else 0."""
-    after = passage.at(j + 1)
-    if longest_entry("functions", passage, j + 1, 4) or after.low in words("function_domains"):
-        return j + 1
-    more = after.low in word_class("of") and passage.at(j + 2).low not in words("function_ends")
-    return j + 1 if complemented and more else 0
+def _field_after_and(passage: Passage, j: int, *, complemented: bool) -> bool:
+    """Return whether a title goes on after "et" with another field: "et des affaires publiques"."""
+    after = passage.at(j + 1).low
+    if after in words("function_domains"):
+        return True
+    more = after in word_class("of") and passage.at(j + 2).low not in words("function_ends")
+    return complemented and more
 
 
 def _beside(passage: Passage, last: int) -> Phrase | None:
     """The organisation set off by a mark: "directrice associée, Agence Cabestan", "(Cabestan)"."""
-    if passage.at(last).text not in _BESIDE or not passage.at(last + 1).is_capital:
+    if passage.at(last).text not in _BESIDE:
+        return None
+    first = passage.at(last + 1)
+    generic = first.is_plain and longest_entry("organisation_generics", passage, last + 1) > 0
+    if not first.is_capital and not generic:
         return None
     found = organisation_at(passage, last + 1)
-    bounded = found is not None and passage.at(found.last).text in _BOUNDS
-    return found if found is not None and bounded and found.first == last + 1 else None
+    if found is None or passage.at(found.last).text not in _BOUNDS:
+        return None
+    return found if generic or found.first == last + 1 else None

@@ -134,6 +134,15 @@ def _unknown_names(context: Context) -> list[str]:
     return found
 
 
+def _presented_at(top: str, start: int) -> bool:
+    """A phrase presents the name; "avec" alone does not where somebody stands before it."""
+    phrase = _presents().search(top[max(0, start - _BEFORE) : start])
+    if phrase is None or phrase.group().strip().lower() != "avec":
+        return phrase is not None
+    sentence = re.split(r"[.!?\n]", top[max(0, start - 200) : start])[-1]
+    return not person_names(sentence)
+
+
 @cache
 def _verbs_of_people() -> frozenset[str]:
     present = {form for form, kind, *_ in entries("leading_verbs") if kind != "participle"}
@@ -152,14 +161,12 @@ def _ranked(names: Sequence[str], context: Context) -> list[str]:
     for name in names:
         written.setdefault(fold(name), name)
     scores: dict[str, float] = {}
-    for key in list(written)[:20]:
+    for key in list(dict.fromkeys(map(fold, names)))[:20]:
         name = written[key]
         score = min(counts[key], 3) * 0.5 + 0.5 * has_first_name(name)
         for match in list(re.finditer(re.escape(name), top))[:10]:
             after = top[match.end() : match.end() + 80]
-            score += 1.5 * bool(
-                _presents().search(top[max(0, match.start() - _BEFORE) : match.start()])
-            )
+            score += 1.5 * _presented_at(top, match.start())
             score += 1.0 * _function_follows(after)
             score += 0.5 * bool(_FOLLOWS.match(after))
             score += 0.3 * (match.start() < 120)

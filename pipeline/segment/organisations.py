@@ -87,8 +87,8 @@ def _kept(passage: Passage, first: int, j: int) -> Phrase | None:
         token = passage.tokens[k]
         if token.is_capital:
             return passage.phrase(first, _name_end(passage, k))
-        out = token.low in words("function_ends") or token.low in {"à", "en"}
-        if not token.is_plain or out:
+        ends = words("function_ends") - word_class("street")
+        if not token.is_plain or token.low in ends or token.low in {"à", "en"}:
             break
     return _name(passage, first) if passage.tokens[first].is_capital else None
 

@@ -12,9 +12,12 @@ from pipeline.segment.assemble import Group, collapse
 from pipeline.segment.introduced import Context
 from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
 from pipeline.segment.names import PERSON
+from pipeline.segment.organisations import known_organisations
 from pipeline.segment.presentation import Presented, presented
 from pipeline.segment.units import Cut, Unit
 from pipeline.text import analysis_form
+
+_VOWEL = re.compile(r"[aeiouy]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ def find_participants(
     context = _context(source, units, groups, title)
     labelled = _labelled(_roles(groups), cut, context)
     asker = asked_by(context.top, context.credits, source.author)
+    answering = {fold(v.person.name or "") for v in labelled if v.person.role == "interviewee"}
+    if asker is not None and fold(asker.name) in answering:
+        asker = None
     if asker is None and source.publication:
         asker = Asker(source.publication)
     shown = _shown(context, labelled, asker)
@@ -175,6 +181,8 @@ def _as_written(name: str, text: str) -> str:
     """Return the form of `name` that is not all capitals, if the text has one."""
     if not name.isupper() or len(name.replace(".", "").replace(" ", "")) <= 3:
         return name
+    if fold(name) in known_organisations() or not _VOWEL.search(fold(name)):
+        return name  # an acronym
     for match in re.finditer(re.escape(name), text, re.I):
         if not match.group().isupper() and match.group()[0].isupper():
             return match.group()

@@ -15,7 +15,7 @@ from pipeline.segment.evidence import Scene, Told, Zone, functions_told
 from pipeline.segment.introduced import Context, introduced_names
 from pipeline.segment.labels import fold
 from pipeline.segment.names import Gender, gender_of, person_names
-from pipeline.segment.passages import Passage, Phrase
+from pipeline.segment.passages import Passage, Phrase, word_class
 
 _ADDRESS = re.compile(
     r"\b(?:[Vv]ous|[Tt]u|[Tt]e|[Jj]e|[Jj]') ?(?:suis|es|êtes|voilà|ai|as|avez|dirigez|diriges|dirige|présidez|préside|codirigez|travaille)\b"
@@ -134,6 +134,10 @@ class Reader:
                 return article + bare
         if bare != name and re.search(rf"(?<!Les )(?<!Le )(?<!La )\b{re.escape(bare)}", whole):
             return bare
+        medium = bare.split()[0].lower() in word_class("medium head")
+        for contracted, article in (("du", "Le "), ("au", "Le "), ("des", "Les "), ("aux", "Les ")):
+            if medium and bare == name and f" {contracted} {bare}" in whole:
+                return article + bare  # "du Courrier" is what French makes of "de Le Courrier"
         return name
 
 
