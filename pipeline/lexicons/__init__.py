@@ -34,7 +34,9 @@ def entries(name: str) -> tuple[tuple[str, ...], ...]:
             continue
         fields = tuple(part.strip() for part in line.split("\t"))
         if "’" in line or not all(fields):
-            raise PipelineError(f"lexicon {name}, line {number}: empty field or typographic apostrophe")
+            raise PipelineError(
+                f"lexicon {name}, line {number}: empty field or typographic apostrophe"
+            )
         if fields[0] in found:
             raise PipelineError(f"lexicon {name}, line {number}: {fields[0]!r} stands twice")
         found[fields[0]] = fields
