@@ -99,7 +99,7 @@ def _opened(data: bytes, file: str) -> Document:
         _ = document.element.body.tag, document.core_properties.author, document.styles.element.tag
     except _DAMAGE as error:
         raise InputError(
-            f"{file}: the Word document is damaged ({type(error).__name__}: {error})",
+            f"{file}: the Word document is damaged, or no Word document",
             hint="open it in Word or LibreOffice and save it again as .docx",
         ) from error
     return document

@@ -37,16 +37,16 @@ def segment(source: Source, settings: Settings) -> Interview:
     people = find_participants(source, units, cut, groups)
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)
-    lines = len(source.blocks)
+    where = f"{len(source.blocks)} line{'s' if len(source.blocks) > 1 else ''}"
     answers = [analysis_form(turn.text) for turn in turns if turn.role == "answer"]
     if not exchanges:
         raise InputError(
-            f"{source.file}: no question found in {lines} lines",
+            f"{source.file}: no question found in {where}",
             hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
         )
     if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
         raise InputError(
-            f"{source.file}: {len(exchanges)} questions but no answer found in {lines} lines",
+            f"{source.file}: questions but no answer found in {where}",
             hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
         )
     doubtful = [
