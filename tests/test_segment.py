@@ -297,3 +297,17 @@ def test_the_user_can_name_the_interviewer(tmp_path):
 def test_what_is_no_interview_is_refused(tmp_path, text, what):
     with pytest.raises(InputError, match=what):
         run(tmp_path, text)
+
+
+def test_a_title_that_quotes_the_interviewee_is_no_answer(tmp_path):
+    title = "Marianne Delcourt-Roy : « Une rumeur ne prévient pas »"
+    interview = run(tmp_path, LAYOUTS["name before the answers"].replace(TITLE, title))
+    assert interview.turns[0].role == "heading"
+    assert pairs(interview) == EXPECTED
+
+
+def test_a_medium_that_is_named_before_its_first_question_only_is_a_label(tmp_path):
+    text = LAYOUTS["full name then initials"].replace("Vous avez", "Le Mag Com : Vous avez")
+    interview = run(tmp_path, text)
+    assert interview.participants[0].labels == ("Le Mag Com",)
+    assert pairs(interview) == EXPECTED

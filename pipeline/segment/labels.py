@@ -153,6 +153,11 @@ def _accepted(
         for label in candidates
         if label.key not in recurring | linked and _introduces_answer(text, blocks, label)
     }
+    once |= {
+        label.key
+        for label in candidates
+        if recurring and label.key not in recurring | linked and _asks_once(text, blocks, label)
+    }
     keys = recurring | linked | once
     return [label for label in candidates if label.key in keys]
 
@@ -183,6 +188,15 @@ def _plausible(key: str, count: int, separators: Counter[str], candidates: Seque
 @cache
 def _first_names() -> frozenset[str]:
     return frozenset(fold(word) for word in words("known_firstnames"))
+
+
+def _asks_once(text: str, blocks: Sequence[Block], label: Label) -> bool:
+    """Where others are labelled, a name of two words or more before one question is its asker's."""
+    rest = text[label.end : blocks[label.block].end].rstrip()
+    words = [word for word in re.split(r"[\s\u00a0\u202f]+", label.name) if word]
+    capitals = sum(word[0].isupper() for word in words)
+    named = capitals >= 2 and capitals >= len(words) - 1
+    return label.separator == ":" and label.place == "start" and named and wording.is_question(rest)
 
 
 def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool:

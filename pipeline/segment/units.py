@@ -56,7 +56,9 @@ def cut_units(source: Source, forced: Sequence[str] = ()) -> Cut:
     """
     labels = speaker_labels.find_labels(source.text, source.blocks, forced)
     labels += _inside(source.text, source.blocks, labels)
-    labels = sorted(_without_legend(labels, source.blocks), key=lambda label: label.start)
+    labels = sorted(
+        _without_legend(source.text, labels, source.blocks), key=lambda label: label.start
+    )
     speakers = speaker_labels.group_speakers(labels)
     units: list[Unit] = []
     pending: int | None = None
@@ -99,20 +101,28 @@ def _inside(
 
 
 def _without_legend(
-    labels: Sequence[speaker_labels.Label], blocks: Sequence[Block]
+    text: str, labels: Sequence[speaker_labels.Label], blocks: Sequence[Block]
 ) -> list[speaker_labels.Label]:
-    """Drop the labels of a first block that explains them: ``L1 : enquêtrice. L2 : Régis Poncelet.``"""
-    legends = set()
+    """Drop what only looks like labels in front of the first turns.
+
+    A first block may explain the labels (``L1 : enquêtrice. L2 : Régis Poncelet.``); a title may quote
+    the interviewee (``Karim Belhadj : « Le récit fatigue »``).
+    """
+    dropped = set()
+    headings = {i for i, block in enumerate(blocks) if block.kind == "heading"}
+    if any(label.block not in headings for label in labels):
+        dropped |= headings
     for index, block in enumerate(blocks[:4]):
         own = [label for label in labels if label.block == index]
         inside = [label for label in own if label.place == "inside"]
-        if (
-            inside
-            and len({label.key for label in own}) == len(own)
-            and block.end - block.start < 100 * (len(own) + 1)
-        ):
-            legends.add(index)
-    return [label for label in labels if label.block not in legends]
+        short = block.end - block.start < 100 * (len(own) + 1)
+        if inside and len({label.key for label in own}) == len(own) and short:
+            dropped.add(index)
+        rest = analysis_form(text[own[0].end : block.end]).strip() if len(own) == 1 else ""
+        quotes = len(labels) > 1 and rest[:1] == rest[-1:] == '"' and rest.count('"') == 2
+        if quotes and all(label.block >= index for label in labels):
+            dropped.add(index)
+    return [label for label in labels if label.block not in dropped]
 
 
 def _pieces(
