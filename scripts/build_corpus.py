@@ -9,9 +9,30 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.errors import PipelineError
+from pipeline.gold import read_golds
 from pipeline.importers.corpus import build_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def count_rows(corpus: Path) -> list[str]:
+    """Return the rows of the data sheet's table, one a split, counted in the built gold files."""
+    rows = []
+    for split in ("train", "dev", "test"):
+        golds = list(read_golds(corpus / "gold" / split))
+        named = [gold.entities for gold in golds if gold.entities is not None]
+        claimed = [gold.claims for gold in golds if gold.claims is not None]
+        counts = (
+            len(golds),
+            sum(len(gold.text.split()) for gold in golds),
+            sum(len(gold.exchanges or ()) for gold in golds),
+            len(named),
+            sum(len(entity.mentions) for entities in named for entity in entities),
+            len(claimed),
+            sum(map(len, claimed)),
+        )
+        rows.append(f"| {split} | " + " | ".join(f"{count:,}" for count in counts) + " |")
+    return rows
 
 
 def main() -> int:
@@ -21,7 +42,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, report what is wrong")
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus", help="corpus folder")
     parser.add_argument("--quiet", action="store_true", help="do not print warnings")
+    parser.add_argument("--counts", action="store_true", help="print the data sheet's table")
     options = parser.parse_args()
+    if options.counts:
+        print("\n".join(count_rows(options.corpus)))
+        return 0
     try:
         report = build_corpus(options.corpus, files=options.files, check=options.check)
     except PipelineError as error:
