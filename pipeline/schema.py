@@ -42,7 +42,7 @@ TurnCue = Literal[
     "position",
 ]
 EntityLabel = Literal["PER", "ORG", "LOC", "MISC"]
-EntityKind = Literal[
+OrgKind = Literal[
     "company",
     "agency",
     "institution",
@@ -53,6 +53,8 @@ EntityKind = Literal[
     "brand",
     "platform",
     "band",
+]
+MiscKind = Literal[
     "work",
     "event",
     "product",
@@ -64,6 +66,7 @@ EntityKind = Literal[
     "standard",
     "diploma",
 ]
+EntityKind = Literal[OrgKind, MiscKind]
 ClaimType = Literal["fact", "evaluation", "recommendation", "causal", "definition", "prediction"]
 Modality = Literal["asserted", "obligation", "possibility", "conditional"]
 AttributionKind = Literal["speaker", "reported"]

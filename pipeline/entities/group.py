@@ -7,28 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import get_args
 
 from pipeline.entities.candidates import Evidence
 from pipeline.entities.vocabulary import determiners
 from pipeline.lexicons import words as lexicon
-from pipeline.schema import EntityKind, EntityLabel
+from pipeline.schema import EntityKind, EntityLabel, OrgKind
 
 # Where votes are equal, the commoner label of communication interviews.
 _ORDER: tuple[EntityLabel, ...] = ("ORG", "PER", "LOC", "MISC")
-_ORG_KINDS: frozenset[EntityKind] = frozenset(
-    {
-        "company",
-        "agency",
-        "institution",
-        "school",
-        "association",
-        "party",
-        "media",
-        "brand",
-        "platform",
-        "band",
-    }
-)
+_ORG_KINDS = frozenset(get_args(OrgKind))
 
 
 @dataclass(frozen=True, slots=True)

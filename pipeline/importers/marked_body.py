@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from pipeline.importers.marked_header import Header, Problems
-from pipeline.schema import ClaimType, EntityKind, EntityLabel, Modality, TurnRole
+from pipeline.schema import ClaimType, EntityKind, EntityLabel, MiscKind, Modality, TurnRole
 
 ROLES: dict[str, TurnRole] = {
     "q": "question",
@@ -19,20 +19,7 @@ ROLES: dict[str, TurnRole] = {
     "boil": "boilerplate",
 }
 _SPOKEN = ("q", "a", "bc")
-_MISC_KINDS = frozenset(
-    {
-        "work",
-        "event",
-        "product",
-        "software",
-        "award",
-        "campaign",
-        "hashtag",
-        "law",
-        "standard",
-        "diploma",
-    }
-)
+_MISC_KINDS = frozenset(get_args(MiscKind))
 _MARK = re.compile(
     r"<(?P<close>/?)(?P<tag>[A-Za-z]+)(?P<who>\s[^<>]*)?>"
     r"|\[(?P<surface>[^\[\]{}<>]*)\]\((?P<entity>[^()]*)\)"

@@ -138,7 +138,7 @@ def _accepted(
         if count >= (3 if inside[key] == count else 2)
         and _plausible(key, count, separators[key], candidates)
     }
-    generic = {key for key in counts if _generic_role(key)}
+    generic = {key for key in counts if generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
     recurring |= forced & set(counts)
     names = {label.key: label.name for label in candidates}
@@ -162,7 +162,8 @@ def _accepted(
     return [label for label in candidates if label.key in keys]
 
 
-def _generic_role(key: str) -> str | None:
+def generic_role(key: str) -> str | None:
+    """Return the role that a label which is no name stands for: interviewer, interviewee, any."""
     base = re.sub(r"\s?\d+$", "", key).strip()
     if base in {"a", "b", "l", "s"} and base == key:
         return None
@@ -180,13 +181,14 @@ def _plausible(key: str, count: int, separators: Counter[str], candidates: Seque
     if len(tokens) == 1 and separators.keys() <= {".", "/", ")"}:
         return name.isupper() and count >= 3 and len(name) > 1
     if len(tokens) == 1:
-        first = fold(tokens[0]) in _first_names()
+        first = fold(tokens[0]) in first_names()
         return first or count >= 3 or name.isupper()
     return True
 
 
 @cache
-def _first_names() -> frozenset[str]:
+def first_names() -> frozenset[str]:
+    """Return the known first names, folded."""
     return frozenset(fold(word) for word in words("known_firstnames"))
 
 
@@ -214,7 +216,7 @@ def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool
         wording.is_question(form) or wording.opens_with(form[slice(*spans[-1])], "prompt_verbs")
     )
     elsewhere = fold(text).count(fold(label.name)) >= 2
-    named = label.place != "line" and fold(label.name.split()[0]) in _first_names()
+    named = label.place != "line" and fold(label.name.split()[0]) in first_names()
     return asks and (elsewhere or named)
 
 
@@ -268,7 +270,7 @@ def group_speakers(labels: Sequence[Label]) -> dict[str, int]:
     groups: list[list[str]] = []
     for key in longest:
         fits = [
-            g for g in groups if same_speaker(names[key], names[g[0]]) and not _generic_role(key)
+            g for g in groups if same_speaker(names[key], names[g[0]]) and not generic_role(key)
         ]
         if len(fits) == 1:
             fits[0].append(key)
@@ -279,8 +281,3 @@ def group_speakers(labels: Sequence[Label]) -> dict[str, int]:
         known = next((number[k] for k in group if k in number), None)
         number[key] = known if known is not None else len(set(number.values()))
     return number
-
-
-def generic_role(key: str) -> str | None:
-    """Return the role that a label which is no name stands for: interviewer, interviewee, any."""
-    return _generic_role(key)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
-from pipeline.lexicons import table, words
-from pipeline.segment.labels import fold
+from pipeline.lexicons import table
+from pipeline.segment.labels import first_names, fold
 
 Gender = Literal["m", "f"]
 
@@ -17,12 +17,6 @@ Gender = Literal["m", "f"]
 _WORD = r"[A-ZÀ-ÖØ-Þ]\w{1,30}(?:['-][A-ZÀ-ÖØ-Þ]?\w{1,30}){0,4}"
 _PARTICLE = r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|el|al|ben|d'|Le|La|De|Du|Van|El|Al|Ben|Ould|N')"
 PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?)?{_WORD}){{1,3}}")
-
-
-@cache
-def first_names() -> frozenset[str]:
-    """Return the known first names, folded."""
-    return frozenset(fold(word) for word in words("known_firstnames"))
 
 
 @cache
