@@ -67,12 +67,25 @@ def read_marked(path: Path) -> MarkedInterview:
     Raises:
         InputError: The file breaks the notation; the message names every place, one a line.
     """
-    problems = Problems(file=path.name)
     try:
         content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
-    found = _read(content, stem=path.stem, problems=problems)
+    return parse_marked(content, name=path.name)
+
+
+def parse_marked(content: str, *, name: str) -> MarkedInterview:
+    """Return the gold and the raw rendering of the content of a marked file.
+
+    Args:
+        content: Header and body.
+        name: The file's name, for messages; its stem must be the id.
+
+    Raises:
+        InputError: The content breaks the notation; the message names every place, one a line.
+    """
+    problems = Problems(file=name)
+    found = _read(content, stem=Path(name).stem, problems=problems)
     if problems.errors or found is None:
         raise InputError("\n".join(problems.errors))
     return found
