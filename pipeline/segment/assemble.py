@@ -128,7 +128,11 @@ def _cue(group: Group, unit: Unit, evidence: dict[str, float]) -> TurnCue:
         return "label"
     if group.role == "pull_quote":
         return "repetition" if unit.repeats else "quotation_marks"
-    marks = {m: odds for m, odds in evidence.items() if m != "gap" and odds > 0.7}
+    marks = {
+        m: odds
+        for m, odds in evidence.items()
+        if m.rstrip("0123456789") in _MARK_CUE and odds > 0.7
+    }
     if marks:
         return _MARK_CUE[max(marks, key=lambda m: marks[m]).rstrip("0123456789")]
     if group.role == "question":

@@ -28,7 +28,7 @@ from pipeline.segment.wording import greets
 
 _ROUNDS = 6
 _STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
-_TEMPER = {"style": 1.0, "marker": 1.0, "gap": 0.5}  # blank lines are set carelessly
+_TEMPER = {"style": 1.0, "marker": 1.0, "part": 1.0, "gap": 0.5}  # blank lines are set carelessly
 
 # How often a question or an answer goes on in a next unit, over the fitted interviews, and how many turns
 # that is worth against the document's own.
@@ -39,6 +39,7 @@ _RELABELLED = -4.0  # one speaker's label twice, with no other turn between
 # A unit has one value of each: a heading in bold counts as a heading.
 _STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
 _MARKERS = ("number", "dash", "bullet", "item")
+_PARTS = ("head", "tail")  # of a paragraph that was cut between question and answer
 _Q, _q, _A, _a, _I, _H, _P, _B = range(8)
 
 # How often a unit of each state carries a mark, in documents of which nothing is known: Q q A a I H P B.
@@ -53,6 +54,8 @@ _PRIOR: dict[str, tuple[float, ...]] = {
     "capitals": (0.2, 0.1, 0.01, 0.01, 0.02, 0.3, 0.02, 0.1),
     "quoted": (0.1, 0.05, 0.1, 0.03, 0.02, 0.05, 0.7, 0.05),
     "blockquote": (0.02, 0.02, 0.05, 0.1, 0.1, 0.02, 0.7, 0.2),
+    "head": (0.6, 0.02, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01),
+    "tail": (0.01, 0.01, 0.6, 0.02, 0.01, 0.01, 0.01, 0.01),
     "gap": (0.5, 0.4, 0.5, 0.4, 0.5, 0.5, 0.5, 0.5),
 }
 
@@ -213,6 +216,7 @@ def _marks(units: Sequence[Unit]) -> dict[str, list[str]]:
     columns = {
         "style": [_value(unit, _STYLES) for unit in units],
         "marker": [_value(unit, _MARKERS) for unit in units],
+        "part": [_value(unit, _PARTS) for unit in units],
         "gap": ["gap" if unit.gap_before else "plain" for unit in units],
     }
     return {name: column for name, column in columns.items() if len(set(column)) > 1}

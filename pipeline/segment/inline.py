@@ -3,94 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.segment import wording
-from pipeline.segment.chain import STATES, Weights, best_path, load_weights
+from pipeline.segment.chain import STATES, Matrix, best_path, load_weights
 from pipeline.segment.features import feature_matrix
+from pipeline.segment.paragraphs import Choice, choice_of
+from pipeline.segment.paragraphs import load_weights as paragraph_weights
 from pipeline.segment.units import Unit
 
-_HEAD = 6  # a question before its answer in one paragraph has at most so many sentences
-_BODY = 12  # words from which on a paragraph counts
-_SHARE = 0.5  # of the paragraphs open an exchange in a document that is set that way
-_SET_THAT_WAY = 2.0  # log-odds that a paragraph opens an exchange where most paragraphs do
+_ROUNDS = 8
+_STRENGTH = 2.0  # paragraphs that the usual shares count as
+# Shares of paragraphs without, with, and of nothing but a question, before anything is known of a document.
+_USUAL = np.array([0.45, 0.3, 0.25])
+_LEAST = 2.5  # divided paragraphs that a document set that way has
+_SHARE = 0.2  # of its paragraphs
+_ALONE = 1 / 3  # questions that stand alone, for each divided paragraph
 _LONG = 6  # sentences from which on a paragraph may hold several exchanges
-_Q, _q, _A, _a = (STATES.index(s) for s in "QqAa")
 
 
 def split_inline(units: Sequence[Unit]) -> list[Unit]:
     """Return the units, cut between question and answer where the document is set that way."""
     if _runs_on(units):
         return _cut_by_sentences(units)
-    weights = load_weights("sentences")
-    cuts = [_best_cut(unit, weights) for unit in units]
-    body = [i for i, unit in enumerate(units) if wording.word_count(unit.form) >= _BODY]
-    hits = [i for i in body if cuts[i].gain > 0 or _asks_then_answers(units[i])]
-    alone = sum(wording.is_question(u.form) and len(wording.sentences(u.form)) <= 3 for u in units)
-    numbered = [i for i in body if "number" in units[i].marks and cuts[i].at]
-    by_number = (
-        len(numbered) >= 3 and len(numbered) >= 0.6 * len(body) and alone < len(numbered) / 3
-    )
-    if not by_number and (len(hits) < 3 or len(hits) < _SHARE * len(body) or alone > len(hits) / 3):
-        return list(units)
-    first = numbered[0] if by_number else hits[0]
-    found: list[Unit] = []
-    for i, (unit, cut) in enumerate(zip(units, cuts, strict=True)):
-        opens = cut.gain > -_SET_THAT_WAY or (by_number and i in numbered) or i in hits
-        found.extend(_cut(unit, cut.at) if i >= first and cut.at and opens else [unit])
+    found = list(units)
+    for numbered in (True, False):
+        found = _split_group(found, numbered=numbered)
     return found
 
 
-def _asks_then_answers(unit: Unit) -> bool:
-    """A question to somebody opens the unit, and what follows does not only ask."""
-    if unit.speaker is not None or unit.marks & {"bold", "italic"}:
-        return False
-    parts = [unit.form[a:b] for a, b in wording.sentences(unit.form)]
-    for size, part in enumerate(parts[:_HEAD]):
-        if wording.is_question(part):
-            while size + 1 < len(parts) and wording.is_question(parts[size + 1]):
-                size += 1
-            return size + 1 < len(parts)
-        if wording.opens_with(part, "answer_openers"):
-            return False
-    return False
+def _split_group(units: Sequence[Unit], *, numbered: bool) -> list[Unit]:
+    """Cut the paragraphs that carry a number, or those that carry none, if they are set that way."""
+    open_units = [i for i, u in enumerate(units) if _may_hold_both(u, numbered=numbered)]
+    if len(open_units) < _LEAST:
+        return list(units)
+    choices = [choice_of(units[i]) for i in open_units]
+    chances = [_chances(choice) for choice in choices]
+    shares = _USUAL
+    for _round in range(_ROUNDS):
+        weighted = [_reweighted(chance, shares) for chance in chances]
+        counts = np.sum([_classes(chance) for chance in weighted], axis=0)
+        shares = (counts + _STRENGTH * _USUAL) / (len(weighted) + _STRENGTH)
+    _, divided, alone = counts
+    if divided < _LEAST or shares[1] < _SHARE or alone > _ALONE * divided:
+        return list(units)
+    cuts = {
+        i: choice.ends[int(np.argmax(b))]
+        for i, choice, b in zip(open_units, choices, weighted, strict=True)
+    }
+    found: list[Unit] = []
+    for i, unit in enumerate(units):
+        at = cuts.get(i, 0)
+        found.extend(_divided(unit, at) if 0 < at < len(unit.form) else [unit])
+    return found
 
 
-class _Best(NamedTuple):
-    """Where an answer would begin in a paragraph, and how much better that is than all answer."""
+def _may_hold_both(unit: Unit, *, numbered: bool) -> bool:
+    plain = unit.speaker is None and not unit.marks & {"bold", "italic"}
+    heading = any(mark.startswith("heading") for mark in unit.marks)
+    return plain and not heading and ("number" in unit.marks) == numbered
 
-    at: int  # offset in the form; 0 where it cannot be cut
-    gain: float  # log-odds
+
+def _chances(choice: Choice) -> Matrix:
+    """Return the probability of each way to divide a paragraph, as in the fitted interviews."""
+    scores = choice.features @ paragraph_weights()
+    scores = np.exp(scores - scores.max())
+    found: Matrix = scores / scores.sum()
+    return found
 
 
-def _best_cut(unit: Unit, weights: Weights) -> _Best:
-    spans = wording.sentences(unit.form)
-    if len(spans) < 2 or unit.speaker is not None or unit.marks & {"bold", "italic"}:
-        return _Best(0, -np.inf)
-    pieces = [replace(unit, start=unit.start + a, form=unit.form[a:b]) for a, b in spans]
-    scores = feature_matrix(pieces) @ weights.emission
-    step = weights.transition
-    n = len(spans)
-    asks = np.cumsum(np.r_[scores[0, _Q], scores[1:, _q] + step[_q, _q]])
-    goes_on = np.cumsum((scores[:, _a] + step[_a, _a])[::-1])[::-1]
-    totals = [
-        asks[k - 1]
-        + step[_Q if k == 1 else _q, _A]
-        + scores[k, _A]
-        + (goes_on[k + 1] if k + 1 < n else 0.0)
-        for k in range(1, min(n, _HEAD + 1))
+def _classes(chance: Matrix) -> Matrix:
+    """Return the probabilities of a paragraph without, with, and of nothing but a question, ``(3,)``."""
+    return np.array([chance[0], chance[1:-1].sum(), chance[-1]])
+
+
+def _reweighted(chance: Matrix, shares: Matrix) -> Matrix:
+    """Return the chances in a document with these shares of `_classes`, instead of the usual ones."""
+    factor = shares / _USUAL
+    found: Matrix = chance * np.array([factor[0], *[factor[1]] * (len(chance) - 2), factor[2]])
+    whole: Matrix = found / found.sum()
+    return whole
+
+
+def _divided(unit: Unit, at: int) -> list[Unit]:
+    head, tail = _cut(unit, at)
+    return [
+        replace(head, marks=head.marks | {"head"}),
+        replace(tail, marks=tail.marks | {"tail"}),
     ]
-    if n > 1:  # the first step out of Q has its own weight
-        totals = [
-            t + (step[_Q, _q] - step[_q, _q] if k > 1 else 0.0) for k, t in enumerate(totals, 1)
-        ]
-    best = int(np.argmax(totals))
-    whole = goes_on[0]
-    gain = float(totals[best] + step[_a, _Q] - whole - step[_a, _a])
-    return _Best(spans[best + 1][0], gain)
 
 
 def _cut(unit: Unit, at: int) -> list[Unit]:
