@@ -2,7 +2,8 @@
 
     python scripts/fit_segmenter.py corpus/marked/train-*.txt corpus/marked/dev-*.txt
 
-Writes pipeline/segment/blocks.json, and sentences.json for paragraphs that hold several exchanges. Layout marks are not among the features: what a document's bold, dashes or
+Writes into pipeline/segment: blocks.json; sentences.json, for paragraphs that hold several exchanges; and paragraphs.json,
+for paragraphs that hold a question and its answer, fitted on every interview printed in two layout rows. Layout marks are not among the features: what a document's bold, dashes or
 labels mean is found in each document itself. So every file teaches wording and order.
 """
 
@@ -16,9 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.importers.marked import read_marked
+from pipeline.export.layouts import fits, layout_named, render
+from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked
 from pipeline.read import read_source
-from pipeline.schema import Gold
+from pipeline.schema import Gold, Source
+from pipeline.segment import paragraphs
 from pipeline.segment.chain import STATES, Matrix, Weights, forbidden_transitions, marginals
 from pipeline.segment.features import NAMES, feature_matrix
 from pipeline.segment.units import Unit, cut_units
@@ -35,6 +38,9 @@ _STATE = {
     "pull_quote": "P",
     "boilerplate": "B",
 }
+
+
+ROWS = ("inline", "plain-blank")
 
 
 def aligned(units: tuple[Unit, ...], text: str, gold: Gold) -> tuple[list[Unit], list[int]] | None:
@@ -85,6 +91,47 @@ def by_sentence(unit: Unit) -> list[Unit]:
     ]
 
 
+def source_of(marked: MarkedInterview) -> Source:
+    """Return the interview as the pipeline reads it."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / f"{marked.gold.id}.{marked.format}"
+        raw.write_bytes(marked.raw)
+        return read_source(raw, id=marked.gold.id, file=raw.name, settings=Settings())
+
+
+def divided_paragraphs(golds: list[Gold]) -> list[tuple[paragraphs.Choice, int]]:
+    """Return the paragraphs of all interviews, printed in one and in two paragraphs an exchange.
+
+    Each comes with the number of the way in which it is divided. Paragraphs whose question ends
+    inside a sentence are left out, and interviews that neither row can print.
+    """
+    found = []
+    for gold in golds:
+        for row in map(layout_named, ROWS):
+            if not fits(gold, row):
+                continue
+            marked = parse_marked(render(gold, row), name=f"{gold.id}.txt")
+            source = source_of(marked)
+            units = cut_units(source).units
+            pair = aligned(units, source.text, marked.gold)
+            if pair is None:
+                continue
+            for unit in units:
+                own = [i for i, p in enumerate(pair[0]) if unit.start <= p.start < unit.end]
+                choice = paragraphs.choice_of(unit)
+                end = _end_of_question([(pair[0][i], pair[1][i]) for i in own], unit)
+                if end in choice.ends:
+                    found.append((choice, choice.ends.index(end)))
+    return found
+
+
+def _end_of_question(pieces: list[tuple[Unit, int]], unit: Unit) -> int:
+    """Return where the answer begins in a unit: 0 without a question, its length without an answer."""
+    if STATES[pieces[0][1]] not in "Qq":
+        return 0
+    return pieces[1][0].start - unit.start if len(pieces) > 1 else len(unit.form)
+
+
 def examples(paths: list[Path], *, sentences: bool = False) -> list[tuple[Matrix, list[int]]]:
     """Return features and states of every file that reads as annotated, by block or by sentence."""
     found = []
@@ -92,10 +139,7 @@ def examples(paths: list[Path], *, sentences: bool = False) -> list[tuple[Matrix
         marked = read_marked(path)
         if marked.split == "test":
             raise SystemExit(f"{path}: a test file; weights are never fitted on one")
-        with tempfile.TemporaryDirectory() as folder:
-            raw = Path(folder) / f"{path.stem}.{marked.format}"
-            raw.write_bytes(marked.raw)
-            source = read_source(raw, id=path.stem, file=raw.name, settings=Settings())
+        source = source_of(marked)
         units = cut_units(source).units
         if sentences:
             units = tuple(piece for unit in units for piece in by_sentence(unit))
@@ -171,6 +215,22 @@ def main() -> None:
         data = examples(arguments.files, sentences=unit == "sentences")
         write(fit(data), arguments.out / f"{unit}.json", interviews=len(data))
         print(f"{unit}: {len(data)} interviews, {sum(len(s) for _, s in data)} units")
+    golds = [read_marked(path).gold for path in arguments.files]
+    found = divided_paragraphs(golds)
+    write_paragraphs(found, arguments.out / "paragraphs.json", interviews=len(golds))
+    print(f"paragraphs: {len(golds)} interviews, {len(found)} paragraphs")
+
+
+def write_paragraphs(
+    data: list[tuple[paragraphs.Choice, int]], path: Path, *, interviews: int
+) -> None:
+    """Fit the weights of `paragraphs` and write them as JSON, three decimals."""
+    raw = {
+        "source": f"fitted by scripts/fit_segmenter.py on {interviews} interviews",
+        "features": list(paragraphs.FEATURES),
+        "weights": np.round(paragraphs.fit(data), 3).tolist(),
+    }
+    path.write_text(json.dumps(raw, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def write(weights: Weights, path: Path, *, interviews: int) -> None:

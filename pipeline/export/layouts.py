@@ -18,7 +18,7 @@ from pipeline.read.wrapping import continues, find_wrapping
 from pipeline.schema import Gold, GoldTurn, Participant
 
 _MARKUP = re.compile(r"</?[a-z]+(?: p\d+)?>|\]\([^()]*\)|\}\([^()]*\)|[\[{]")
-_ENDS = "?!.…:»\"”"  # without one of them a question in the same paragraph would run into its answer
+_ENDS = '?!.…:»"”'  # without one of them a question in the same paragraph would run into its answer
 _FRAME = (
     '<nav><a href="/">Accueil</a> <a href="/entretiens">Entretiens</a> <a href="/agenda">Agenda</a></nav>\n'
     '<div class="cookie-banner"><p>Ce site utilise des cookies. <button>Accepter</button></p></div>',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ _STRENGTH = 2.0  # paragraphs that the usual shares count as
 _USUAL = np.array([0.45, 0.3, 0.25])
 _LEAST = 2.5  # divided paragraphs that a document set that way has
 _SHARE = 0.2  # of its paragraphs
-_ALONE = 1 / 3  # questions that stand alone, for each divided paragraph
+_ALONE = 2 / 3  # questions that stand alone, for each divided paragraph
 _LONG = 6  # sentences from which on a paragraph may hold several exchanges
 
 
@@ -47,7 +47,7 @@ def _split_group(units: Sequence[Unit], *, numbered: bool) -> list[Unit]:
         counts = np.sum([_classes(chance) for chance in weighted], axis=0)
         shares = (counts + _STRENGTH * _USUAL) / (len(weighted) + _STRENGTH)
     _, divided, alone = counts
-    if divided < _LEAST or shares[1] < _SHARE or alone > _ALONE * divided:
+    if divided < _LEAST or shares[1] < _SHARE or (alone > _ALONE * divided and not numbered):
         return list(units)
     cuts = {
         i: choice.ends[int(np.argmax(b))]
