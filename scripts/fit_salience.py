@@ -27,6 +27,7 @@ from pipeline.settings import Settings
 
 MODELS = ("claim", "judgement", "key")
 RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 250.0}  # on features of unit variance
+RARE = 0.03  # variance of a feature that one clause in thirty has
 TARGET = Path(__file__).parents[1] / "pipeline/lexicons/data/claim_weights.txt"
 Array = NDArray[np.float64]
 
@@ -128,7 +129,8 @@ def fit(examples: Sequence[Example], model: str) -> Weights:
         [[1.0, *(e.features.get(name, 0.0) for name in names)] for e in chosen], dtype=np.float64
     )
     weights = np.zeros(matrix.shape[1])
-    penalty = RIDGE[model] * matrix.var(axis=0) + 1e-3
+    # A rare feature has little variance, and would be held back as little.
+    penalty = RIDGE[model] * np.maximum(matrix.var(axis=0), RARE)
     penalty[0] = 1e-6
     for _ in range(50):
         chance = 1.0 / (1.0 + np.exp(-matrix @ weights))

@@ -138,8 +138,8 @@ def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:
     [
         ("Il faut appeler tous les analystes.", "obligation"),
         ("Le candidat doit y aller lui-même.", "obligation"),
-        ("Il faudrait rendre le registre obligatoire.", "conditional"),
-        ("Une maison devrait montrer ses ouvriers.", "conditional"),
+        ("Il faudrait rendre le registre obligatoire.", "obligation"),
+        ("Une maison devrait montrer ses ouvriers.", "obligation"),
         ("Avec ces salaires, on peut exiger de vraies enquêtes.", "possibility"),
         ("La presse lit les communiqués courts.", "asserted"),
         ("Je dirais qu’un influenceur se distingue par sa capacité à convaincre.", "asserted"),

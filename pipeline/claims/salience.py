@@ -154,6 +154,9 @@ def _add_verbs(found: dict[str, float], reading: Reading) -> None:
     for name in ("past", "imperfect", "future", "near_future", "conditional", "imperative"):
         found[name] = float(getattr(reading, name) is not None)
     found["present"] = float(reading.present is not None and not found["past"])
+    # "Je vais vous raconter" announces, "La vidéo va remplacer le communiqué" predicts.
+    found["announced"] = float(bool(found["near_future"]) and "1" in reading.persons)
+    found["near_future"] -= found["announced"]
     found["own_past"] = float("1" in reading.persons and bool(found["past"] or found["imperfect"]))
 
 
