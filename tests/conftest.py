@@ -1,9 +1,11 @@
-"""One small record, made by hand, that several tests change in one place each."""
+"""One small record, made by hand, and annotated interviews, that several tests change a little."""
 
 from __future__ import annotations
 
 import pytest
+from gold_records import ANNOTATED
 
+from pipeline.gold import read_gold, read_golds
 from pipeline.records import compose
 from pipeline.schema import (
     Attribution,
@@ -13,6 +15,7 @@ from pipeline.schema import (
     Digest,
     Entity,
     ExchangeTurns,
+    Gold,
     Interview,
     Mention,
     ModelVersion,
@@ -158,3 +161,13 @@ def record(
         models={"fr_core_news_sm": ModelVersion("3.8.0", None)},
         metadata={"ville": "Brest", "annee": "2012"},
     )
+
+
+@pytest.fixture
+def gold() -> Gold:
+    return read_gold(ANNOTATED / "gold" / "dev" / "vitrine-encre.json")
+
+
+@pytest.fixture
+def golds() -> list[Gold]:
+    return list(read_golds(ANNOTATED))

@@ -13,21 +13,9 @@ import pytest
 from gold_records import ANNOTATED, counts, edited, record_of, scored
 
 from pipeline.errors import InputError
-from pipeline.evaluate import evaluate, print_evaluation, run_evaluation
-from pipeline.gold import read_gold, read_golds
+from pipeline.evaluate import evaluate, print_evaluation, run_evaluation, write_evaluation
 from pipeline.records import record_line
 from pipeline.schema import Gold
-
-
-@pytest.fixture
-def gold() -> Gold:
-    return read_gold(ANNOTATED / "gold" / "dev" / "vitrine-encre.json")
-
-
-@pytest.fixture
-def golds() -> list[Gold]:
-    return list(read_golds(ANNOTATED))
-
 
 LOWER_IS_BETTER = {"Pk (lower is better)", "WindowDiff (lower is better)"}
 
@@ -92,11 +80,14 @@ def test_run_reads_files_and_writes_json(golds: list[Gold], tmp_path: Path) -> N
     lines = "".join(record_line(record_of(gold)) + "\n" for gold in golds)
     (tmp_path / "records.jsonl").write_text(lines, encoding="utf-8")
     out = tmp_path / "figures" / "dev.json"
-    found = run_evaluation(gold=ANNOTATED, records=tmp_path, split="dev", out=out)
+    found = run_evaluation(gold=ANNOTATED, records=tmp_path, split="dev")
+    write_evaluation(found, out)
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["gold_sha256"] == found.gold_sha256
     assert written["split"] == "dev"
     assert "misses" not in written
+    # One schema, whatever was asked for.
+    assert (written["groups"], written["comparison"], written["floors"]) == ([], None, None)
     assert written["figures"][2] == dataclasses.asdict(found.figures[2])
 
 
@@ -134,3 +125,30 @@ def test_printed_report_is_plain_and_lists_misses(gold: Gold) -> None:
     assert "vitrine-encre: entity missed" in printed
     assert "gold      [Auxerre](LOC)" in printed
     assert "offset violations: 0 of 25 spans" in printed
+
+
+def test_markdown_has_tables_and_the_digest_and_escapes_french_text(gold: Gold) -> None:
+    entities = record_of(gold).entities
+    stream = io.StringIO()
+    found = scored(gold, entities=entities[1:])
+    print_evaluation(found, stream, errors=True, style="markdown")
+    printed = stream.getvalue().splitlines()
+    assert f"- gold sha256 {found.gold_sha256}" in printed
+    head = printed.index("| figure | value | 95 % interval | precision | recall | counts |")
+    assert printed[head - 2] == "### turns (1 of 1 interviews)"
+    assert printed[head + 1] == "| :-- | --: | --: | --: | --: | --: |"
+    assert printed[head + 2].startswith(
+        "| question F1 | 1.000 | 1.000 to 1.000 | 1.000 | 1.000 | 3"
+    )
+    tables = [line for line in printed if line.startswith("|")]
+    assert all(line.count("|") in (5, 6, 7) and line.endswith("|") for line in tables)
+    assert r"  - gold: \[Auxerre\](LOC)" in printed
+
+
+def test_markdown_keeps_a_name_with_a_bar_in_one_cell(gold: Gold) -> None:
+    barred = dataclasses.replace(gold, layout="a|b")
+    stream = io.StringIO()
+    print_evaluation(
+        evaluate([barred], [record_of(barred)], by=["layout"]), stream, style="markdown"
+    )
+    assert r"| a\|b | 1 | 1.000 |" in stream.getvalue()

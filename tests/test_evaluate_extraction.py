@@ -5,21 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from gold_records import ANNOTATED, counts, edited, moved, record_of, scored, share
+from gold_records import counts, edited, moved, record_of, scored, share
 
 from pipeline.evaluate import evaluate
-from pipeline.gold import read_gold, read_golds
 from pipeline.schema import Gold, Summary
-
-
-@pytest.fixture
-def gold() -> Gold:
-    return read_gold(ANNOTATED / "gold" / "dev" / "vitrine-encre.json")
-
-
-@pytest.fixture
-def golds() -> list[Gold]:
-    return list(read_golds(ANNOTATED))
 
 
 def test_entity_errors_are_counted_by_hand(gold: Gold) -> None:

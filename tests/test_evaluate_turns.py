@@ -5,21 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from gold_records import ANNOTATED, counts, edited, moved, record_of, scored, share
+from gold_records import counts, edited, moved, record_of, scored, share
 
 from pipeline.evaluate import evaluate
-from pipeline.gold import read_gold, read_golds
 from pipeline.schema import Gold, Participant
-
-
-@pytest.fixture
-def gold() -> Gold:
-    return read_gold(ANNOTATED / "gold" / "dev" / "vitrine-encre.json")
-
-
-@pytest.fixture
-def golds() -> list[Gold]:
-    return list(read_golds(ANNOTATED))
 
 
 def test_question_that_takes_in_its_label_is_one_miss_and_one_invention(gold: Gold) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -14,9 +14,12 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.evaluate.claims import most_keys, score_claims
+from pipeline.evaluate.comparison import Comparison, differences
 from pipeline.evaluate.counting import Miss, Tally, name_key
 from pipeline.evaluate.entities import score_entities
 from pipeline.evaluate.figures import Figure, Measure, figures
+from pipeline.evaluate.floors import FloorCheck, check_floors, read_floors
+from pipeline.evaluate.groups import By, Group, grouped
 from pipeline.evaluate.offsets import offset_violations
 from pipeline.evaluate.prediction import Pair, match_records, pair_up, read_records
 from pipeline.evaluate.summaries import score_summary
@@ -33,7 +36,8 @@ class Evaluation:
     """What an evaluation found.
 
     ``layers`` says for how many interviews each layer was annotated and so scored; ``unpredicted``
-    are gold interviews without a record: they count, with everything missed.
+    are gold interviews without a record: they count, with everything missed. ``groups``,
+    ``comparison`` and ``floors`` are there if they were asked for.
     """
 
     gold_sha256: str
@@ -47,6 +51,9 @@ class Evaluation:
     spans_checked: int
     offset_violations: tuple[str, ...]
     misses: tuple[Miss, ...]
+    groups: tuple[Group, ...] = ()
+    comparison: Comparison | None = None
+    floors: FloorCheck | None = None
 
     def value(self, section: str, name: str, measure: Measure = "rate") -> float | None:
         """Return one figure; None where there is nothing to count.
@@ -84,6 +91,7 @@ def evaluate(
     *,
     names: Set[str] | None = None,
     split: str | None = None,
+    by: Sequence[By] = (),
 ) -> Evaluation:
     """Return the figures of `records` against `golds`.
 
@@ -93,6 +101,7 @@ def evaluate(
         names: Names that the pipeline's lexicons hold, for the figure of unlisted names; default:
             `known_names`.
         split: Named in the result; the gold must be of that split already.
+        by: Breakdowns to make.
 
     Raises:
         InputError: No record belongs to a gold, or a record's text is not the gold's.
@@ -111,6 +120,7 @@ def evaluate(
             checked, wrong = offset_violations(record)
             spans += checked
             violations += [f"{record.id}: {message}" for message in wrong]
+    counts = {tally.id: tally.counts for tally in tallies}
     return Evaluation(
         gold_sha256=digest(gold for gold, _ in matched),
         split=split,
@@ -120,11 +130,16 @@ def evaluate(
             layer: sum(getattr(gold, layer) is not None for gold, _ in matched) for layer in LAYERS
         },
         figures=tuple(figures([tally.counts for tally in tallies])),
-        counts={tally.id: tally.counts for tally in tallies},
+        counts=counts,
         most_keys_per_answer=keys,
         spans_checked=spans,
         offset_violations=tuple(violations),
         misses=tuple(miss for tally in tallies for miss in tally.misses),
+        groups=tuple(
+            group
+            for each in dict.fromkeys(by)
+            for group in grouped(each, matched, counts, layers=LAYERS)
+        ),
     )
 
 
@@ -160,27 +175,66 @@ def run_evaluation(
     gold: Path,
     records: Path,
     split: str | None = None,
-    out: Path | None = None,
-    errors: bool = False,
+    against: Path | None = None,
+    by: Sequence[By] = (),
+    floors: Path | None = None,
 ) -> Evaluation:
-    """Return the evaluation of a file of records, written as JSON to `out` if given.
+    """Return the evaluation of a file of records.
 
     Args:
         gold: A gold file, or a folder searched for ``*.json``.
         records: ``records.jsonl`` or the folder that holds it.
         split: Only gold of this split (train, dev, test).
-        out: Receives figures and counts, with `errors` the misses too.
-        errors: Whether `out` lists every miss.
+        against: Other records of the same interviews to compare with.
+        by: Breakdowns to make.
+        floors: A file of floors to check (see `read_floors`).
 
     Raises:
-        InputError: A file cannot be read or written, or does not fit.
+        InputError: A file cannot be read, or does not fit.
     """
-    found = evaluate(list(read_golds(gold, split=split)), read_records(records), split=split)
-    if out is not None:
-        content = json.dumps(found.as_json(errors=errors), ensure_ascii=False, indent=1) + "\n"
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(content, encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"{out}: cannot be written ({error.strerror})") from error
+    stated = read_floors(floors) if floors is not None else None
+    golds = list(read_golds(gold, split=split))
+    found = evaluate(golds, read_records(records), split=split, by=by)
+    if against is not None:
+        found = dataclasses.replace(found, comparison=_compared(golds, found, records, against))
+    if stated is not None:
+        found = dataclasses.replace(found, floors=check_floors(stated, found.figures))
     return found
+
+
+def _compared(golds: list[Gold], found: Evaluation, records: Path, against: Path) -> Comparison:
+    others = list(read_records(against))
+    try:
+        other = evaluate(golds, others)
+    except InputError as error:  # two files of records are in play: say which
+        raise InputError(f"{against}: {error.message}", hint=error.hint) from error
+    return Comparison(
+        records=str(records),
+        against=str(against),
+        unpredicted=other.unpredicted,
+        offset_violations=len(other.offset_violations),
+        differences=tuple(
+            differences(
+                [found.counts[id] for id in found.interviews],
+                [other.counts[id] for id in found.interviews],
+            )
+        ),
+    )
+
+
+def evaluation_json(evaluation: Evaluation, *, errors: bool = False) -> str:
+    """Return the evaluation as JSON text, with the misses if `errors`."""
+    return json.dumps(evaluation.as_json(errors=errors), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_evaluation(evaluation: Evaluation, path: Path, *, errors: bool = False) -> None:
+    """Write `evaluation_json` to a file, making its folder.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(evaluation_json(evaluation, errors=errors), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error

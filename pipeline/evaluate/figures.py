@@ -16,6 +16,7 @@ Measure = Literal["precision", "recall", "F1", "rate"]
 
 RESAMPLES = 1000
 SEED = 20240611
+LOWER_IS_BETTER = frozenset({"Pk (lower is better)", "WindowDiff (lower is better)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,20 @@ class Figure:
     high: float | None
     over: float
     under: float
+
+    @property
+    def label(self) -> str:
+        """The name with its measure, unique in its section: ``question F1``, ``role accuracy``."""
+        return label(self.name, self.measure)
+
+
+def label(name: str, measure: Measure) -> str:
+    """Return how reports and floors files call a figure.
+
+    >>> label("question", "F1"), label("role accuracy", "rate")
+    ('question F1', 'role accuracy')
+    """
+    return name if measure == "rate" else f"{name} {measure}"
 
 
 def _prf(section: str, name: str, stem: str) -> list[Ratio]:
@@ -122,17 +137,32 @@ def figures(
         seed: Of the generator: the same counts give the same intervals.
     """
     wanted = ratios()
-    over = np.array([[_sum(c, ratio.over) for ratio in wanted] for c in counts], dtype=float)
-    under = np.array([[_sum(c, ratio.under) for ratio in wanted] for c in counts], dtype=float)
-    generator = np.random.default_rng(seed)
-    n = len(counts)
-    # How often each interview is drawn in each resample: (resamples, n).
-    drawn = generator.multinomial(n, np.full(n, 1 / n), size=resamples).astype(float)
+    over, under = sums(counts, wanted)
+    drawn = draws(len(counts), resamples=resamples, seed=seed)
     top, bottom = drawn @ over, drawn @ under
     return [
         _figure(ratio, float(over[:, i].sum()), float(under[:, i].sum()), top[:, i], bottom[:, i])
         for i, ratio in enumerate(wanted)
     ]
+
+
+def sums(
+    counts: Sequence[Mapping[str, float]], wanted: Sequence[Ratio]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return numerators and denominators, each ``(n_interviews, n_ratios)`` float64."""
+    over = np.array([[_sum(c, ratio.over) for ratio in wanted] for c in counts], dtype=float)
+    under = np.array([[_sum(c, ratio.under) for ratio in wanted] for c in counts], dtype=float)
+    return over, under
+
+
+def draws(interviews: int, *, resamples: int, seed: int) -> NDArray[np.float64]:
+    """Return how often each resample draws each interview, ``(resamples, interviews)`` float64.
+
+    The same numbers give the same draws, which is what pairs two record files in a comparison.
+    """
+    generator = np.random.default_rng(seed)
+    even = np.full(interviews, 1 / interviews)
+    return generator.multinomial(interviews, even, size=resamples).astype(float)
 
 
 def _sum(counts: Mapping[str, float], keys: tuple[str, ...]) -> float:

@@ -1,8 +1,10 @@
-"""Evaluation -> what is printed."""
+"""Evaluation -> what is printed, as plain text or as Markdown."""
 
 from __future__ import annotations
 
-from typing import TextIO
+import re
+from collections.abc import Iterator
+from typing import Literal, TextIO
 
 from rich import box
 from rich.console import Console
@@ -10,102 +12,131 @@ from rich.table import Table
 
 from pipeline.evaluate.counting import Miss
 from pipeline.evaluate.evaluation import Evaluation
-from pipeline.evaluate.figures import Figure, Measure
+from pipeline.evaluate.shown import Shown, comparison_notes, shown
 
-_PLAIN_WIDTH = 120
+Style = Literal["plain", "markdown"]
+
+_PLAIN_WIDTH = 160
+_MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def print_evaluation(evaluation: Evaluation, stream: TextIO, *, errors: bool = False) -> None:
-    """Print the figures as tables, plain off a terminal, and every miss if `errors`."""
-    terminal = stream.isatty()
+def print_evaluation(
+    evaluation: Evaluation, stream: TextIO, *, errors: bool = False, style: Style = "plain"
+) -> None:
+    """Print the figures as tables, and every miss if `errors`.
+
+    Args:
+        evaluation: What to print.
+        stream: Where to; off a terminal the tables are plain ASCII.
+        errors: Whether to list every miss with its sentence.
+        style: ``markdown`` prints GitHub-flavoured tables and headings.
+    """
+    markdown = style == "markdown"
+    terminal = stream.isatty() and not markdown
     console = Console(
         file=stream,
         force_terminal=terminal,
         highlight=False,
         markup=False,
+        emoji=False,
         width=None if terminal else _PLAIN_WIDTH,
         soft_wrap=not terminal,
     )
-    _print_head(evaluation, console)
-    for section in dict.fromkeys(figure.section for figure in evaluation.figures):
-        shown = [f for f in evaluation.figures if f.section == section and f.under]
-        if shown:
-            console.print()
-            console.print(_table(section, evaluation, shown, terminal=terminal))
-    if evaluation.layers["claims"]:
-        console.print(f"most key claims of one answer: {evaluation.most_keys_per_answer}")
-    _print_offsets(evaluation, console)
+    for line in _head(evaluation):
+        console.print(f"- {_escaped(line)}" if markdown else line)
+    for table in shown(evaluation):
+        console.print()
+        if markdown:
+            _print_markdown(table, console)
+        else:
+            _print_plain(table, console, terminal=terminal)
+    console.print()
+    for line in _foot(evaluation):
+        console.print(f"- {_escaped(line.strip())}" if markdown else line)
     if errors:
         for miss in evaluation.misses:
-            _print_miss(miss, console)
+            _print_miss(miss, console, markdown=markdown)
 
 
-def _print_head(evaluation: Evaluation, console: Console) -> None:
+def _head(evaluation: Evaluation) -> Iterator[str]:
     split = f" of the split {evaluation.split}" if evaluation.split else ""
-    console.print(f"{len(evaluation.interviews)} interviews{split}")
-    console.print(f"gold sha256 {evaluation.gold_sha256}")
+    yield f"{len(evaluation.interviews)} interviews{split}"
+    yield f"gold sha256 {evaluation.gold_sha256}"
     for id in evaluation.unpredicted:
-        console.print(f"no record for {id}: everything in it counts as missed")
+        yield f"no record for {id}: everything in it counts as missed"
 
 
-def _table(section: str, evaluation: Evaluation, shown: list[Figure], *, terminal: bool) -> Table:
-    """One row a name: F1 with precision and recall beside it, or a rate."""
-    scored = f"{evaluation.layers[section]} of {len(evaluation.interviews)} interviews"
-    table = Table(
-        title=f"{section} ({scored})",
-        title_justify="left",
-        box=box.SIMPLE_HEAD if terminal else box.ASCII2,
-    )
-    table.add_column("figure")
-    for header in ("value", "95 % interval", "precision", "recall", "counts"):
-        table.add_column(header, justify="right")
-    rows: dict[str, dict[Measure, Figure]] = {}
-    for figure in shown:
-        rows.setdefault(figure.name, {})[figure.measure] = figure
-    for name, row in rows.items():
-        table.add_row(*_cells(name, row))
-    return table
-
-
-def _cells(name: str, row: dict[Measure, Figure]) -> tuple[str, ...]:
-    if "rate" in row:
-        rate = row["rate"]
-        return name, _number(rate.value), _interval(rate), "", "", f"{rate.over:g} / {rate.under:g}"
-    precision, recall, f1 = row.get("precision"), row.get("recall"), row.get("F1")
-    # With nothing in gold, or nothing predicted, one of the three has no denominator.
-    return (
-        f"{name} F1",
-        _number(f1.value if f1 else None),
-        _interval(f1) if f1 else "-",
-        _number(precision.value if precision else None),
-        _number(recall.value if recall else None),
-        f"{f1.over / 2 if f1 else 0:g} found, {recall.under if recall else 0:g} gold, "
-        f"{precision.under if precision else 0:g} predicted",
-    )
-
-
-def _interval(figure: Figure) -> str:
-    return f"{_number(figure.low)} to {_number(figure.high)}"
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _print_offsets(evaluation: Evaluation, console: Console) -> None:
+def _foot(evaluation: Evaluation) -> Iterator[str]:
+    if evaluation.comparison is not None:
+        yield from comparison_notes(evaluation.comparison)
+    if evaluation.layers["claims"]:
+        yield f"most key claims of one answer: {evaluation.most_keys_per_answer}"
     wrong = evaluation.offset_violations
-    console.print(f"offset violations: {len(wrong)} of {evaluation.spans_checked} spans")
+    yield f"offset violations: {len(wrong)} of {evaluation.spans_checked} spans"
     for message in wrong:
-        console.print(f"  {message}")
+        yield f"  {message}"
 
 
-def _print_miss(miss: Miss, console: Console) -> None:
+# --- plain ---------------------------------------------------------------------------------
+
+
+def _print_plain(table: Shown, console: Console, *, terminal: bool) -> None:
+    if table.rows:
+        drawn = Table(
+            title=table.title,
+            title_justify="left",
+            box=box.SIMPLE_HEAD if terminal else box.ASCII2,
+        )
+        drawn.add_column(table.header[0], overflow="fold")
+        for header in table.header[1:]:
+            drawn.add_column(header, justify="right")
+        for row in table.rows:
+            drawn.add_row(*row)
+        console.print(drawn)
+    else:
+        console.print(f"{table.title}: none")
+    for note in table.notes:
+        console.print(note)
+
+
+# --- Markdown ------------------------------------------------------------------------------
+
+
+def _print_markdown(table: Shown, console: Console) -> None:
+    console.print(f"### {_escaped(table.title)}")
     console.print()
-    console.print(f"{miss.id}: {miss.kind}")
+    if table.rows:
+        console.print(_markdown_row(table.header))
+        console.print(_markdown_row((":--", *("--:" for _ in table.header[1:])), escape=False))
+        for row in table.rows:
+            console.print(_markdown_row(row))
+    else:
+        console.print("None.")
+    for note in table.notes:
+        console.print()
+        console.print(_escaped(note))
+
+
+def _markdown_row(cells: tuple[str, ...], *, escape: bool = True) -> str:
+    return f"| {' | '.join(_escaped(cell) if escape else cell for cell in cells)} |"
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN_MARKS.sub(r"\\\1", text)
+
+
+# --- misses --------------------------------------------------------------------------------
+
+
+def _print_miss(miss: Miss, console: Console, *, markdown: bool) -> None:
+    if not markdown:
+        console.print()
+    head = f"{miss.id}: {miss.kind}"
+    console.print(f"- {_escaped(head)}" if markdown else head)
     for name, value in (
         ("sentence", miss.sentence),
         ("gold", miss.gold),
         ("predicted", miss.predicted),
     ):
         if value:
-            console.print(f"  {name:<9} {value}")
+            console.print(f"  - {name}: {_escaped(value)}" if markdown else f"  {name:<9} {value}")

@@ -225,7 +225,7 @@ class _Renderer:
         self.asked += turn.role == "question"
         label = self._label(turn, marks, goes_on=self._goes_on(turn, before))
         self.seconds += len(turn.text) // 15
-        after = self._after(marks) if turn.role == "question" else ""
+        after = self._after(marks) if asks else ""  # the name announces the answer that comes next
         if marks.emphasis:
             words = "\0".join(f"{marks.emphasis}{p}{marks.emphasis}" for p in paragraphs)
         else:
@@ -325,7 +325,7 @@ class _Renderer:
 def _printed_label(
     template: str, person: Participant, asked: int, seconds: int, number: int
 ) -> str:
-    name = person.name or ""
+    name = (person.name or "")[:1].upper() + (person.name or "")[1:]
     return template.format(
         name=name,
         NAME=name.upper(),
@@ -339,12 +339,17 @@ def _printed_label(
 def _initials(name: str) -> str:
     """Return the initials of a name as labels print them.
 
+    Particles keep their small letter, other words get a capital.
+
     >>> _initials("Marie-Claude Le Goff"), _initials("Jean Bart")
     ('M.-C. L.G.', 'J. B.')
+    >>> _initials("Chemins solidaires"), _initials("Cahiers du Sine"), _initials("Lettres & Scènes")
+    ('C. S.', 'C. d.S.', 'L. & S.')
     """
     first, *rest = name.split() or [""]
-    head = "-".join(f"{part[0]}." for part in first.split("-") if part)
-    tail = "".join(f"{part[0]}." for word in rest for part in re.split(r"[-'’]", word) if part)
+    head = "-".join(f"{part[0].upper()}." for part in first.split("-") if part)
+    parts = [part for word in rest for part in re.split(r"[-'’]", word) if part]
+    tail = "".join("& " if p == "&" else f"{p[0] if len(p) < 4 else p[0].upper()}." for p in parts)
     return f"{head} {tail}".strip()
 
 

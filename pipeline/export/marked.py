@@ -1,14 +1,19 @@
 """Gold -> a marked file (the notation of ``corpus/GUIDE.md``), as it was printed.
 
-What the importer of marked files reads back is the same annotation.
+What the importer of marked files reads back is the same annotation, but for ids and the cues of
+attributions, which the notation does not have. What else it cannot hold is left out and named: in
+the result, and in comments at the end of the header, where the annotator finds them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
+from pipeline.export.marked_fit import fitted
 from pipeline.schema import Gold, GoldClaim, GoldEntity, Participant
 
 TAGS = {
@@ -23,16 +28,47 @@ TAGS = {
 _LAYERS = ("turns", "entities", "claims", "summary")
 
 
-def marked_of(gold: Gold) -> str:
-    """Return a marked file of format ``txt`` that prints the text as it stands."""
+@dataclass(frozen=True, slots=True)
+class MarkedFile:
+    """A marked file, and what of the gold is not in it or is not as it was, in words."""
+
+    content: str
+    left_out: tuple[str, ...]
+
+
+def marked_of(gold: Gold) -> MarkedFile:
+    """Return a marked file of format ``txt`` that prints the text as it stands.
+
+    Raises:
+        InputError: The gold has no turns, or an id of a participant is not ``p1``, ``p2``…
+    """
+    fit = fitted(gold)
     pieces: list[str] = []
     at = 0
-    for turn in gold.turns or ():
-        pieces.append(gold.text[at : turn.start])
-        pieces.append(tagged(turn.role, turn.speaker, marked_span(gold, turn.start, turn.end)))
+    for turn in fit.gold.turns or ():
+        pieces.append(escaped(gold.text[at : turn.start]))
+        words = marked_span(fit.gold, turn.start, turn.end, escape=escaped)
+        pieces.append(tagged(turn.role, turn.speaker, words))
         at = turn.end
-    pieces.append(gold.text[at:])
-    return header_of(gold, format="txt", layout=gold.layout or "as-printed") + "".join(pieces)
+    pieces.append(escaped(gold.text[at:]))
+    header = header_of(
+        fit.gold,
+        format="txt",
+        layout=gold.layout or "as-printed",
+        untagged_ok=fit.names,
+        evidence=fit.evidence,
+        comments=fit.left_out,
+    )
+    return MarkedFile(header + "".join(pieces), fit.left_out)
+
+
+def escaped(text: str) -> str:
+    """Return a text in which nothing is a mark.
+
+    >>> escaped("[rires] {sic}")
+    '\\\\[rires\\\\] \\\\{sic\\\\}'
+    """
+    return re.sub(r"([\[\]{}<>\\])", r"\\\1", text)
 
 
 def tagged(role: str, speaker: str | None, words: str) -> str:
@@ -42,7 +78,14 @@ def tagged(role: str, speaker: str | None, words: str) -> str:
     return f"<{tag}{who}>{words}</{tag}>"
 
 
-def marked_span(gold: Gold, start: int, end: int, show: Callable[[str], str] = str) -> str:
+def marked_span(
+    gold: Gold,
+    start: int,
+    end: int,
+    show: Callable[[str], str] = str,
+    *,
+    escape: Callable[[str], str] = str,
+) -> str:
     """Return a stretch of the text with its entity and claim marks.
 
     Args:
@@ -50,6 +93,7 @@ def marked_span(gold: Gold, start: int, end: int, show: Callable[[str], str] = s
         start: Of the stretch; no mark may cross its edges.
         end: Its end.
         show: How one character is printed, itself one or more characters.
+        escape: How what is printed is written, so that it is read as it is.
     """
     opens: dict[int, list[str]] = defaultdict(list)
     closes: dict[int, list[str]] = defaultdict(list)
@@ -66,13 +110,15 @@ def marked_span(gold: Gold, start: int, end: int, show: Callable[[str], str] = s
     pieces: list[str] = []
     for at in range(start, end):
         pieces += closes[at] + opens[at] if at > start else opens[at]
-        pieces.append(show(gold.text[at]))
+        pieces.append(escape(show(gold.text[at])))
     return "".join(pieces + closes[end])
 
 
 def _entity_mark(entity: GoldEntity, printed: str) -> str:
     kind = f" {entity.kind}" if entity.kind and entity.label in ("ORG", "MISC") else ""
-    name = f" ={entity.name}" if entity.name != printed else ""
+    name = ""
+    if entity.name != printed:
+        name = " =" + re.sub(r"([()\\])", r"\\\1", entity.name)
     return f"]({entity.label}{kind}{name})"
 
 
@@ -83,7 +129,8 @@ def _claim_mark(claim: GoldClaim) -> str:
         words.append(f"modality={claim.modality}")
     if claim.attribution.kind == "reported":
         source = claim.attribution.source
-        words.append(f"reported={'_'.join(source.split())}" if source else "reported")
+        shown = "_".join(re.sub(r"([()_\\])", r"\\\1", word) for word in (source or "").split())
+        words.append(f"reported={shown}" if shown else "reported")
     return f"}}({' '.join(words)})"
 
 
@@ -100,6 +147,8 @@ def header_of(
     participants: Iterable[Participant] | None = None,
     untagged_ok: Iterable[str] = (),
     page: tuple[str, str] = ("", ""),
+    evidence: Iterable[Iterable[str]] | None = None,
+    comments: Iterable[str] = (),
 ) -> str:
     """Return the TOML header between its fences.
 
@@ -110,6 +159,8 @@ def header_of(
         participants: Those of the gold, if not given.
         untagged_ok: Further forms of marked names that also stand unmarked.
         page: HTML before and after the article.
+        evidence: Words that support each sentence of the summary, if not those of the gold.
+        comments: Lines for the annotator at the end.
     """
     present = {
         "turns": gold.turns,
@@ -135,11 +186,16 @@ def header_of(
         lines.append(_pair("untagged_ok", common))
     for participant in participants if participants is not None else gold.participants or ():
         lines += ["", "[[participants]]", *_participant(participant)]
-    for sentence in gold.summary.sentences if gold.summary else ():
-        evidence = [" ".join(gold.text[s.start : s.end].split()) for s in sentence.evidence]
-        lines += ["", "[[summary]]", _pair("text", sentence.text), _pair("evidence", evidence)]
+    sentences = gold.summary.sentences if gold.summary else ()
+    if evidence is None:
+        evidence = [[gold.text[s.start : s.end] for s in each.evidence] for each in sentences]
+    for sentence, supports in zip(sentences, evidence, strict=True):
+        shown = [" ".join(words.split()) for words in supports]
+        lines += ["", "[[summary]]", _pair("text", sentence.text), _pair("evidence", shown)]
     if any(page):
         lines += ["", "[page]", _pair("before", page[0]), _pair("after", page[1])]
+    # Last, since messages about the header look for a key's first line.
+    lines += [f"# not in this file: {' '.join(comment.split())}" for comment in comments]
     return "\n".join(("+++", *lines, "+++", ""))
 
 

@@ -20,11 +20,15 @@ ROLES: dict[str, TurnRole] = {
 }
 _SPOKEN = ("q", "a", "bc")
 _MISC_KINDS = frozenset(get_args(MiscKind))
+# A backslash takes the character after it as it is. In the text of "txt" bodies it is dropped, in the
+# others it stays, because Markdown reads it in the same way.
+_ESCAPE = re.compile(r"\\([\[\]{}<>\\])")
 _MARK = re.compile(
-    r"<(?P<close>/?)(?P<tag>[A-Za-z]+)(?P<who>\s[^<>]*)?>"
-    r"|\[(?P<surface>[^\[\]{}<>]*)\]\((?P<entity>[^()]*)\)"
+    r"(?P<escape>\\[\[\]{}<>\\])"
+    r"|<(?P<close>/?)(?P<tag>[A-Za-z]+)(?P<who>\s[^<>]*)?>"
+    r"|\[(?P<surface>(?:[^\[\]{}<>\\]|\\[\s\S])*)\]\((?P<entity>(?:[^()\\]|\\[\s\S])*)\)"
     r"|(?P<open>\{)"
-    r"|\}\((?P<claim>[^()]*)\)"
+    r"|\}\((?P<claim>(?:[^()\\]|\\[\s\S])*)\)"
     r"|(?P<stray>\}|\]\s*\(\s*(?:PER|ORG|LOC|MISC)\b)"
 )
 
@@ -117,6 +121,8 @@ class _BodyReader:
     def read(self) -> Body:
         marked, done = self.body.marked, 0
         for mark in _MARK.finditer(marked):
+            if mark["escape"]:
+                continue
             self._print(done, mark.start())
             self.at, done = mark.start(), mark.end()
             self._mark(mark)
@@ -132,6 +138,17 @@ class _BodyReader:
         self.problems.error(self.body.line_of_mark(self.at), message)
 
     def _print(self, start: int, end: int) -> None:
+        at = start
+        if self.header.format == "txt":
+            for escape in _ESCAPE.finditer(self.body.marked, start, end):
+                self._print_plain(at, escape.start())
+                at = escape.start(1)
+                # The backslash is gone; what it protects may be one itself.
+                self._print_plain(at, at + 1)
+                at += 1
+        self._print_plain(at, end)
+
+    def _print_plain(self, start: int, end: int) -> None:
         self.pieces.append(self.body.marked[start:end])
         self.body.origins.extend(range(start, end))
 
@@ -234,7 +251,7 @@ class _BodyReader:
                 len(self.body.origins),
                 label,  # type: ignore[arg-type]  # checked above
                 kind,  # type: ignore[arg-type]  # checked above
-                " ".join(name.split()) or None,
+                re.sub(r"\\([()\\])", r"\1", " ".join(name.split())) or None,
             )
         )
 
@@ -273,7 +290,7 @@ class _BodyReader:
             elif name == "modality" and value in get_args(Modality) and name not in flags:
                 flags[name] = value
             elif name == "reported" and value.strip("_") and name not in flags:
-                flags |= {"reported": True, "source": value.replace("_", " ")}
+                flags |= {"reported": True, "source": _source(value)}
             else:
                 modalities = "|".join(get_args(Modality))
                 self._error(
@@ -284,3 +301,8 @@ class _BodyReader:
         if not "".join(self.pieces)[start:].strip():
             self._error("the claim is empty")
         self.body.claims.append(MarkedClaim(start, end, words[0], **flags))  # type: ignore[arg-type]
+
+
+def _source(value: str) -> str:
+    """Return a source as printed: ``_`` stands for a space, after a backslash for itself."""
+    return re.sub(r"\\([()_\\])|_", lambda match: match[1] or " ", value)

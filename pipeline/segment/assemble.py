@@ -60,7 +60,8 @@ def group_units(units: Sequence[Unit], decoded: Decoded) -> list[Group]:
         if speaker is None and state == "a":
             speaker = next((g.speaker for g in reversed(groups) if g.role == "answer"), None)
         groups.append(Group(role, speaker, i, i))
-    return [_listening(group, units) for group in _closed(groups, units)]
+    closed = _closed(groups, units)
+    return [_listening(g, units, before) for before, g in zip([None, *closed], closed)]
 
 
 def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
@@ -70,18 +71,22 @@ def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
         return groups
     last = spoken[-1]
     form = " ".join(units[i].form for i in range(last.first, last.last + 1))
-    if units[last.first].speaker is None or "?" in form or wording.opens_with(form, "prompt_verbs"):
+    if units[last.first].speaker is None or "?" in form or wording.prompts(form):
         return groups
     return [replace(g, role="intro") if g is last else g for g in groups]
 
 
-def _listening(group: Group, units: Sequence[Unit]) -> Group:
-    """A question that asks nothing is a backchannel: "D'accord.", or a labelled short statement."""
+def _listening(group: Group, units: Sequence[Unit], before: Group | None) -> Group:
+    """A question that asks nothing is a backchannel: "D'accord.", or a labelled short reaction."""
     if group.role != "question" or group.first != group.last:
         return group
     unit = units[group.first]
-    if wording.is_backchannel(unit.form) or (
-        unit.speaker is not None and wording.only_reacts(unit.form)
+    answer = units[before.last].form if before is not None and before.role == "answer" else ""
+    answered = group.last + 1 < len(units) and units[group.last + 1].speaker is not None
+    if (
+        wording.is_backchannel(unit.form)
+        or (unit.speaker is not None and wording.only_reacts(unit.form, answer))
+        or (answered and wording.echoes(unit.form, answer))
     ):
         return replace(group, role="backchannel")
     return group

@@ -24,7 +24,7 @@ from pipeline.segment.chain import (
 )
 from pipeline.segment.features import feature_matrix
 from pipeline.segment.units import Unit
-from pipeline.segment.wording import greets
+from pipeline.segment.wording import greets, is_backchannel, is_signature, is_title
 
 _ROUNDS = 6
 _STRENGTH = 1.5  # the prior counts as much as one and a half units of a state
@@ -35,6 +35,12 @@ _TEMPER = {"style": 1.0, "marker": 1.0, "part": 1.0, "gap": 0.5}  # blank lines 
 _FOLLOWS = {"Q": 0.01, "A": 0.25}
 _HABIT = 8.0
 _RELABELLED = -4.0  # one speaker's label twice, with no other turn between
+
+# An interviewer who mostly states is told by the distance to those who answer, in log-odds summed as in
+# `_interviewers`.
+_DOUBT = 1.0
+_APART = 3.0
+_INSERTED = 4.0
 
 # A unit has one value of each: a heading in bold counts as a heading.
 _STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
@@ -173,8 +179,10 @@ def _interviewers(
     found = {n for n in open_numbers if asks[n] > 0}
     if len(found) == len(numbers) and len(numbers) > 1:
         found = {max(found, key=lambda n: asks[n])}
-    if not found and len(numbers) > 1 and _all_labelled(units):
-        found = {max(open_numbers, key=lambda n: asks[n])}
+    if not found and len(open_numbers) > 1:
+        second, first = sorted(asks[n] for n in open_numbers)[-2:]
+        if _all_labelled(units) or (first > -_DOUBT and first - second > _APART):
+            found = {max(open_numbers, key=lambda n: asks[n])}
     return frozenset(found)
 
 
@@ -189,17 +197,42 @@ def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix
     mask = np.zeros((len(units), len(STATES)))
     asked = sum(unit.speaker in interviewers for unit in units if unit.speaker is not None)
     answered = sum(unit.speaker is not None for unit in units) - asked
+    cut = False  # an answer that an insertion cuts goes on without a label
     for i, unit in enumerate(units):
         if unit.speaker is None:
-            if asked >= 3:
+            if asked >= 3 and not is_backchannel(unit.form):
                 mask[i, _Q] = -3.5
             if answered >= 3:
-                mask[i, _A] = -3.5
+                mask[i, _A] = 0.0 if cut else -3.5
+            inserted = _inserted(units, i)
+            if inserted is not None and answered >= 3:
+                mask[i, inserted] += _INSERTED
+            if _heads(units, i, interviewers):
+                mask[i, _H] += _INSERTED
+            cut = inserted is not None or unit.repeats
         elif unit.speaker in interviewers:
             mask[i, _A] = FORBIDDEN
         else:
             mask[i, _Q] = FORBIDDEN
     return mask
+
+
+def _inserted(units: Sequence[Unit], index: int) -> int | None:
+    """Return the state of an embedded post: it is signed with a handle and a date, or what is next signs it."""
+    if is_signature(units[index].form):
+        return _B
+    following = units[index + 1] if index + 1 < len(units) else None
+    signed = following is not None and following.speaker is None and "dash" in following.marks
+    return _B if signed and following and is_signature(following.form) else None
+
+
+def _heads(units: Sequence[Unit], index: int, interviewers: frozenset[int]) -> bool:
+    """A few words without a verb, straight before a labelled question and after an answer, are a cross-head."""
+    before, unit = units[index - 1] if index else None, units[index]
+    following = units[index + 1] if index + 1 < len(units) else None
+    if before is None or following is None or following.speaker not in interviewers:
+        return False
+    return before.speaker not in interviewers and is_title(unit.form)
 
 
 def _value(unit: Unit, names: Sequence[str]) -> str:

@@ -22,12 +22,27 @@ _TIME = re.compile(
     r"\s*[\[(]?\b\d{1,2}[:h]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?\s*(?:[-–—]\s*)?"
 )
 _UPPER = "A-ZÀ-ÖØ-Þ"
-_INITIALS = rf"(?:[{_UPPER}][a-z]?\.[ -]?)+(?:[{_UPPER}]\b\.?)?(?<! )"
+# ``J.-P. L.N.``, with particles and "&" as well: ``C. d.S.``, ``J.-L. V.d.B.``, ``L. & S.``
+_INITIAL = rf"[{_UPPER}][a-z]?\."
+_INITIALS = (
+    rf"(?:{_INITIAL}[ -]?(?:(?:(?:[a-zà-ÿ]{{1,2}}\.|&)[ ]?){{1,2}}(?={_INITIAL}))?)+"
+    rf"(?:[{_UPPER}]\b\.?)?(?<! )"
+)
 _TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*|\d{{1,3}})"
 _LINK = r"(?:de|du|des|la|le|les|d'|d’|von|van|den|der|el|al|ben|bin|et|and|&|pour|en|l'|l’|n°)"
 _NAME = rf"{_TOKEN}(?:[ \u00a0\u202f](?:{_TOKEN}|{_LINK}[ \u00a0\u202f]?{_TOKEN}?|{_LINK})){{0,6}}"
 _TAIL = r"(?:\s?\([^()\n]{1,60}\)|,\s[^:.?!\n]{2,80}?(?=\s?:))?"
-_GENERIC = r"(?:[Qq]uestion|[Rr]éponse|[Rr]eponse|[QR])(?:\s?n?°?\s?\d{1,2})?"
+# A medium whose name has words in lower case, ``Chemins solidaires :``; what recurs before questions only.
+_PHRASE = re.compile(
+    rf"(?P<label>[{_UPPER}][\w'’-]*(?:[ \u00a0\u202f][\w&][\w'’-]*){{1,5}})"
+    r"(?P<sep>[ \u00a0\u202f]?:(?=\s)|\s[-–—](?=\s)|\.(?=\s))"
+)
+_PHRASE_LINE = re.compile(
+    rf"(?P<label>[{_UPPER}][\w'’-]*(?:[ \u00a0\u202f][\w&][\w'’-]*){{1,4}})\s*$"
+)
+_GENERIC = (
+    rf"(?:[Qq]uestion|[Rr]éponse|[Rr]eponse|[QR](?!\.[ -]?{_INITIAL}))(?:\s?n?°?\s?\d{{1,2}})?"
+)
 _START = re.compile(
     rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})(?P<time>{_TIME.pattern})?"
     r"(?P<sep>\.?\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|(?<=\d)\s?[)/-](?=\s?\S)|(?<=\b[QR])[.)/-](?=\s?\S))"
@@ -47,6 +62,7 @@ class Label:
     block: int
     place: str  # "start", "line" (a line of its own), "end", "inside"
     separator: str  # ":", "-", ".", "bold", "" (line)
+    named: bool = True  # has the form of a name; else it is words before a colon
 
     @property
     def key(self) -> str:
@@ -61,14 +77,14 @@ def fold(text: str) -> str:
 
 
 def label_key(name: str) -> str:
-    """Return the key of a printed label: ``Q12`` and ``Q`` share one, ``C. D.`` and ``CD`` too."""
+    """Return the key of a printed label: ``Q12`` and ``Q`` share one, ``C. d.S.`` and ``C.d.S.`` too."""
     name = name.strip(" \u00a0\u202f:.-–—")
     generic = re.match(rf"{_GENERIC}$", name)
     if generic:
         return fold(re.sub(r"[\s°n]*\d+$", "", name))
-    tokens = re.split(r"[\s\u00a0\u202f.-]+", name)
-    if all(len(t) == 1 and t.isupper() for t in tokens if t):
-        return "".join(tokens).upper()
+    tokens = [t for t in re.split(r"[\s\u00a0\u202f.-]+", name) if t]
+    if name[:1].isupper() and all(len(t) == 1 for t in tokens):
+        return "".join(t for t in tokens if t.isalpha()).upper()
     return " ".join(t for t in re.split(r"[\s\u00a0\u202f]+", fold(name)) if t).replace("’", "'")
 
 
@@ -101,11 +117,17 @@ def _candidates(text: str, block: Block, index: int) -> list[Label]:
         and (whole["tail"] == "" or text[block.end - 1] in ":)")
     ):
         return [Label(block.start, block.end, whole["label"], index, "line", "")]
+    if line := _PHRASE_LINE.match(text, at, block.end):
+        return [Label(block.start, block.end, line["label"], index, "line", "", named=False)]
     match = _START.match(text, at, block.end)
-    if match and wording.word_count(match["label"]) <= 7:
-        separator = match["sep"].strip() or "."
+    match = match if match and wording.word_count(match["label"]) <= 7 else None
+    phrase = None if match else _PHRASE.match(text, at, block.end)
+    if start := match or phrase:
+        separator = start["sep"].strip() or "."
         separator = "-" if separator in "–—" else separator
-        found.append(Label(block.start, match.end(), match["label"], index, "start", separator))
+        found.append(
+            Label(block.start, start.end(), start["label"], index, "start", separator, bool(match))
+        )
     elif bold and bold.end < block.end:
         inside = _WHOLE.match(text[at : bold.end].rstrip())
         if inside and wording.word_count(inside["label"]) <= 6:
@@ -138,28 +160,106 @@ def _accepted(
         if count >= (3 if inside[key] == count else 2)
         and _plausible(key, count, separators[key], candidates)
     }
+    recurring |= _asking_phrases(text, blocks, candidates)
+    recurring |= _before_stops(text, blocks, candidates, recurring)
     generic = {key for key in counts if generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
     recurring |= forced & set(counts)
-    names = {label.key: label.name for label in candidates}
-    linked = {
-        key
-        for key in counts
-        if key not in recurring
-        and any(same_speaker(names[key], names[other]) for other in recurring)
-    }
+    linked = _linked(text, blocks, candidates, recurring)
     once = {
         label.key
         for label in candidates
-        if label.key not in recurring | linked and _introduces_answer(text, blocks, label)
+        if label.named
+        and label.key not in recurring | linked
+        and _introduces_answer(text, blocks, label)
     }
     once |= {
         label.key
         for label in candidates
-        if recurring and label.key not in recurring | linked and _asks_once(text, blocks, label)
+        if recurring
+        and label.named
+        and label.key not in recurring | linked
+        and _asks_once(text, blocks, label)
     }
     keys = recurring | linked | once
-    return [label for label in candidates if label.key in keys]
+    return [
+        label for label in candidates if label.key in keys and _usual(label, separators[label.key])
+    ]
+
+
+def _usual(label: Label, separators: Counter[str]) -> bool:
+    """A label of which one use alone has a dash or a stop ("Le Mag - numéro 38") is not used there."""
+    once = separators[label.separator] == 1 and separators.total() >= 4
+    return label.separator not in {"-", "."} or not once
+
+
+def _linked(
+    text: str, blocks: Sequence[Block], candidates: Sequence[Label], recurring: set[str]
+) -> set[str]:
+    """Other forms of the recurring labels; a single word or a phrase must be known as more than words."""
+    names = {label.key: label.name for label in candidates}
+    first = {label.key: label.start for label in reversed(candidates)}
+    found: set[str] = set()
+    for label in candidates:
+        key = label.key
+        if key in recurring | found:
+            continue
+        forms = [other for other in recurring if same_speaker(names[key], names[other])]
+        before = all(label.start < first[other] for other in forms)
+        rest = text[label.end : blocks[label.block].end]
+        asks = before and label.separator == ":" and _puts_question(rest)
+        several = re.search(r"[ \u00a0\u202f]", label.name) or key.isupper()
+        if forms and (asks or (label.named and (several or is_known(text, label.name)))):
+            found.add(key)
+    return found
+
+
+def _asking_phrases(text: str, blocks: Sequence[Block], candidates: Sequence[Label]) -> set[str]:
+    """Words that recur are the medium's label if what follows mostly asks and others are labelled so."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    names = Counter((c.separator, c.key) for c in candidates if c.named)
+    company = {separator for (separator, _), count in names.items() if count >= 2} | {":"}
+    for label in candidates:
+        if not label.named and label.separator in company:
+            said = blocks[min(label.block + (label.place == "line"), len(blocks) - 1)]
+            rests[label.key].append(text[max(label.end, said.start) : said.end])
+    return {key for key, found in rests.items() if len(found) >= 3 and _mostly_ask(found)}
+
+
+def _mostly_ask(forms: Sequence[str]) -> bool:
+    """At least half of the turns put a question, signs of listening aside."""
+    said = [form for form in forms if not wording.is_backchannel(form)]
+    return bool(said) and 2 * sum(map(_puts_question, said)) >= len(said)
+
+
+def _puts_question(form: str) -> bool:
+    return "?" in form or wording.prompts(form)
+
+
+def _before_stops(
+    text: str, blocks: Sequence[Block], candidates: Sequence[Label], recurring: set[str]
+) -> set[str]:
+    """Single names before a full stop ("Inès. Et pour l'écriture ?") where others stand so too."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for label in candidates:
+        if label.named and label.separator == "." and label.place == "start":
+            names[label.key] = label.name
+            rests[label.key].append(text[label.end : blocks[label.block].end])
+    single = {
+        key
+        for key, found in rests.items()
+        if len(found) >= 3
+        and not wording.is_backchannel(names[key])
+        and (is_known(text, names[key]) or _mostly_ask(found))
+    }
+    return single if len(single | (recurring & rests.keys())) >= 2 else set()
+
+
+def is_known(text: str, name: str) -> bool:
+    """Return whether a word is a name: a known first name, or with a capital inside a sentence."""
+    inside = rf"[a-zà-ÿ,:] (?:[dl]['’])?{re.escape(name)}\b"
+    return fold(name) in first_names() or bool(re.search(inside, text))
 
 
 def generic_role(key: str) -> str | None:
@@ -172,7 +272,9 @@ def generic_role(key: str) -> str | None:
 
 def _plausible(key: str, count: int, separators: Counter[str], candidates: Sequence[Label]) -> bool:
     """A string that recurs where labels stand is a label if it also looks like one."""
-    name = next(label.name for label in candidates if label.key == key)
+    name, named = next((c.name, c.named) for c in candidates if c.key == key)
+    if not named:
+        return False
     tokens = [t for t in re.split(r"[\s\u00a0\u202f]+", name) if t]
     if key.isupper() and 2 <= len(key) <= 6:  # initials
         return True
@@ -198,15 +300,19 @@ def _asks_once(text: str, blocks: Sequence[Block], label: Label) -> bool:
     words = [word for word in re.split(r"[\s\u00a0\u202f]+", label.name) if word]
     capitals = sum(word[0].isupper() for word in words)
     named = capitals >= 2 and capitals >= len(words) - 1
-    return label.separator == ":" and label.place == "start" and named and wording.is_question(rest)
+    first = label.separator == ":" and label.place == "start"
+    # No tail: "À Toulon, un directeur m'a répondu : …" tells who was quoted.
+    bare = text[label.start : label.end].rstrip(": \u00a0\u202f").endswith(label.name)
+    return first and bare and named and wording.is_question(rest)
 
 
 def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool:
     """A label that stands once: a full name known from elsewhere, straight after a question."""
     if label.separator not in {":", "bold", "-", ""} or label.block == 0:
         return False
-    if len(re.split(r"[\s\u00a0\u202f]+", label.name)) < 2 or label.name.isdigit():
-        return False
+    tokens = re.split(r"[\s\u00a0\u202f]+", label.name)
+    if len(tokens) < 2 or label.name.isdigit() or tokens[0].lower() in words("function_words"):
+        return False  # "À Toulon, un directeur m'a répondu : …"
     if label.place == "line" and label.block + 1 >= len(blocks):
         return False
     before = blocks[label.block - 1] if label.place != "end" else blocks[label.block]
@@ -225,12 +331,16 @@ def same_speaker(one: str, other: str) -> bool:
 
     >>> same_speaker("J.-P. L.N.", "Jean-Pierre Le Nestour"), same_speaker("Claire B.", "Claire Hadj")
     (True, False)
+    >>> same_speaker("C. d.S.", "Cahiers du Sine"), same_speaker("I.", "Inès")
+    (True, True)
     """
     if is_joint(one) != is_joint(other):
         return False
     short, full = sorted((one, other), key=lambda n: len(re.sub(r"[\W_]", "", n)))
-    full_tokens = [t for t in re.split(r"[\s\u00a0\u202f-]+", fold(full)) if t.strip(".")]
+    full_tokens = [t for t in re.split(r"[\s\u00a0\u202f'’-]+", fold(full)) if t.strip(".&")]
     short_tokens = [t for t in re.split(r"[\s\u00a0\u202f.-]+", fold(short)) if t]
+    if len(full_tokens) == 1 and re.fullmatch(rf"[{_UPPER}]\.?", short):
+        return full_tokens[0][0] == short_tokens[0] and len(full_tokens[0]) > 1
     if len(full_tokens) < 2 or not short_tokens:
         return False
     if label_key(short).isupper() and len(label_key(short)) > 1:

@@ -120,7 +120,8 @@ def _without_legend(
             dropped.add(index)
         rest = analysis_form(text[own[0].end : block.end]).strip() if len(own) == 1 else ""
         quotes = len(labels) > 1 and rest[:1] == rest[-1:] == '"' and rest.count('"') == 2
-        if quotes and all(label.block >= index for label in labels):
+        asks = quotes and (wording.is_question(rest) or speaker_labels.generic_role(own[0].key))
+        if quotes and not asks and all(label.block >= index for label in labels):
             dropped.add(index)
     return [label for label in labels if label.block not in dropped]
 

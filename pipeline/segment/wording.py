@@ -32,6 +32,10 @@ _GENERIC_YOU = re.compile(
 _QUOTED_QUESTION = re.compile(r"\?\s?\"|\"[^\"]*\?[^\"]*\"")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
+_IMPERATIVE = re.compile(r"(?!\w+ons-)[a-zà-ÿ]+-(?:nous|moi)\b")
+_HANDLE_AND_YEAR = re.compile(r"@\w{3,}.*\b(?:19|20)\d\d\b", re.S)
+_OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
+_ECHO_REACH = 200  # characters
 _FINITE_VERB = re.compile(
     r"\b(?:est|sont|était|étaient|sera|seront|serait|a|ont|avait|avaient|avez|avons|êtes|sommes|suis|ai|as|es|"
     r"fait|font|va|vont|peut|doit|faut|\w+(?:ait|aient|era|eront|erait|ez|ons|ent))\b",
@@ -129,21 +133,83 @@ def greets(text: str) -> bool:
     )
 
 
-def only_reacts(text: str) -> bool:
-    """Return whether an interviewer's few words take in an answer without asking: "Vous êtes dur."
+def prompts(text: str) -> bool:
+    """Return whether a sentence of `text` tells the hearer to speak: "Montrez-nous un communiqué."
+
+    >>> prompts("Montrez-nous un exemple."), prompts("Pas mal. Racontez."), prompts("Avons-nous le temps ?")
+    (True, True, False)
+    """
+    return any(
+        opens_with(text[a:b], "prompt_verbs") or bool(_IMPERATIVE.match(_bare(text[a:b])))
+        for a, b in sentences(text)
+    )
+
+
+def only_reacts(text: str, answer: str = "") -> bool:
+    """Return whether an interviewer's few words take in an answer without asking.
+
+    They open like a reaction or an appraisal ("C'est joli, ça.") or echo the answer; what speaks to the
+    interviewee ("Vous partez fâchée.") or names something new ("Le communiqué de presse.") asks.
+
+    Args:
+        text: The interviewer's words.
+        answer: The answer before them.
 
     >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
     (True, False, False)
+    >>> only_reacts("Un sandwich.", "Nous offrons un sandwich."), only_reacts("Un sandwich.")
+    (True, False)
     """
-    if is_question(text):
+    if is_question(text) or prompts(text) or _SECOND_PERSON.search(text):
         return False
-    parts = _bare(text).rstrip(" .!…").split(",")
-    if word_count(text) <= 6 and {parts[0].strip(), parts[-1].strip()} & words("backchannels"):
+    parts = {part.strip() for part in _bare(text).rstrip(" .!…").split(",")}
+    count = word_count(text)
+    if count <= 6 and parts & words("backchannels"):
         return True
-    if word_count(text) > 5 or not text.rstrip(' "»').endswith("."):
+    if count > 5 or any(opens_with(text, name) for name in _OPEN_A_SUBJECT):
         return False
-    asks = ("prompt_verbs", "prompt_phrases", "interrogatives", "turn_connectives")
-    return not any(opens_with(text, name) for name in asks)
+    ends = text.rstrip(' "»').endswith(".")
+    return (ends and opens_with(text, "reaction_openers")) or echoes(text, answer)
+
+
+def echoes(text: str, answer: str) -> bool:
+    """Return whether a few words take up the end of an answer without asking: half of them stand there.
+
+    >>> echoes("Quarante !", "Depuis, quarante candidatures."), echoes("Pas mal.", "Depuis, quarante.")
+    (True, False)
+    """
+    own, end = _content(text), _content(answer[-_ECHO_REACH:])
+    asks = is_question(text) or any(opens_with(text, name) for name in _OPEN_A_SUBJECT)
+    asks = asks or bool(_SINGULAR_FIRST.search(text))  # "J'étais le chien." tells something
+    short = word_count(text) <= 5 and text.rstrip(' "»').endswith((".", "!"))
+    return short and not asks and bool(own) and 2 * len(own & end) >= len(own)
+
+
+def _content(text: str) -> set[str]:
+    found = (w.group().lower() for w in _WORD.finditer(text))
+    bare = (w.split("'")[-1] for w in found)
+    return {w for w in bare if len(w) > 2 and w not in words("function_words")}
+
+
+def is_signature(text: str) -> bool:
+    """Return whether a short stretch is signed like an embedded post: a handle and a year.
+
+    >>> is_signature("Le Coin du remontoir (@coinremontoir) 21 mai 2022"), is_signature("Suivez @lemag")
+    (True, False)
+    """
+    return word_count(text) <= 60 and bool(_HANDLE_AND_YEAR.search(text))
+
+
+def is_title(text: str) -> bool:
+    """Return whether a few words stand without verb and full stop, as a cross-head does.
+
+    >>> is_title("L'actionnaire individuel, un figurant ?"), is_title("Vous auriez fait quoi ?")
+    (True, False)
+    """
+    bare = text.rstrip(' "»)')
+    verbless = not _FINITE_VERB.search(text) and not _SECOND_PERSON.search(text)
+    ends = bare.endswith((".", "!", "…", ":", ";", ","))
+    return 2 <= word_count(text) <= 10 and verbless and not ends and not text[:1].islower()
 
 
 def word_count(text: str) -> int:

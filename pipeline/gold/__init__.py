@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError, OffsetError
-from pipeline.schema import ExchangeTurns, Gold, GoldTurn, Record
+from pipeline.schema import (
+    ExchangeTurns,
+    Gold,
+    GoldClaim,
+    GoldEntity,
+    GoldMention,
+    GoldSummary,
+    GoldTurn,
+    Record,
+    Turn,
+)
 from pipeline.text import checked, cut
 
 if TYPE_CHECKING:
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
 _KNOWN = {f.name for f in dataclasses.fields(Gold)} | {f.name for f in dataclasses.fields(Record)}
 
 
-def exchanges_of(turns: Iterable[GoldTurn]) -> tuple[ExchangeTurns, ...]:
+def exchanges_of(turns: Iterable[GoldTurn | Turn]) -> tuple[ExchangeTurns, ...]:
     """Return the exchanges that follow from annotated turns.
 
     Every question opens an exchange and the answers until the next question belong to it; answers
@@ -34,6 +44,40 @@ def exchanges_of(turns: Iterable[GoldTurn]) -> tuple[ExchangeTurns, ...]:
     return tuple(
         ExchangeTurns(f"x{number}", (question,), tuple(answers))
         for number, (question, answers) in enumerate(pairs, 1)
+    )
+
+
+def gold_of(record: Record) -> Gold:
+    """Return what a record says, as the starting point of an annotation.
+
+    Left out is what a gold file has no place for: confidences, cues, statements, quantities, the
+    summaries of exchanges, keywords, provenance. Reading the record itself as a gold file
+    (`parse_gold`) gives the same.
+    """
+    return Gold(
+        id=record.id,
+        text=record.text,
+        participants=record.participants,
+        turns=tuple(
+            GoldTurn(t.id, t.role, t.speaker, t.start, t.end, t.text) for t in record.turns
+        ),
+        exchanges=tuple(ExchangeTurns(x.id, x.question, x.answers) for x in record.exchanges),
+        entities=tuple(
+            GoldEntity(
+                entity.id,
+                entity.name,
+                entity.label,
+                entity.kind,
+                tuple(GoldMention(m.start, m.end, m.text, m.turn) for m in entity.mentions),
+            )
+            for entity in record.entities
+        ),
+        claims=tuple(
+            GoldClaim(**{f.name: getattr(claim, f.name) for f in dataclasses.fields(GoldClaim)})
+            for claim in record.claims
+        ),
+        summary=GoldSummary(record.summary.text, record.summary.sentences),
+        title=record.title,
     )
 
 

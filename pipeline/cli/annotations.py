@@ -1,0 +1,275 @@
+"""``entretiens to-gold`` and ``from-annotations``: records to annotate, and annotations as gold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.console import OK, SOME_FAILED, Commands, complain
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pipeline.gold.assembly import Annotated
+    from pipeline.schema import Gold
+
+_TOOLS = ("brat", "labelstudio", "marked")
+
+
+# --- there --------------------------------------------------------------------------------
+
+
+def add_to_gold(commands: Commands) -> argparse.ArgumentParser:
+    """Add the command ``to-gold``."""
+    there = commands.add_parser(
+        "to-gold", help="write records as files to correct: gold, marked, brat, Label Studio"
+    )
+    there.set_defaults(command=_to_gold)
+    there.add_argument(
+        "records",
+        type=Path,
+        metavar="RECORDS",
+        help="records.jsonl or its folder; or gold, a .json file or a folder of them",
+    )
+    there.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
+    there.add_argument(
+        "--to",
+        choices=("gold", *_TOOLS),
+        default="gold",
+        help="gold: one JSON file a record (default); marked: one text file with marks; brat: "
+        "NAME.txt, NAME.ann, NAME.json and annotation.conf; labelstudio: tasks.json and "
+        "interface.xml",
+    )
+    there.add_argument(
+        "--id", action="append", metavar="RECORD_ID", help="only this record; may be repeated"
+    )
+    there.add_argument(
+        "--force", action="store_true", help="replace files in DIR, corrected ones too"
+    )
+    return there
+
+
+def _to_gold(options: argparse.Namespace) -> int:
+    golds = list(_chosen(_golds(options.records), options.id, options.records))
+    left_out: list[str] = []
+    makers: dict[str, Callable[[list[Gold], list[str]], dict[str, str]]] = {
+        "gold": _gold_files,
+        "marked": _marked_files,
+        "brat": _brat_files,
+        "labelstudio": _labelstudio_files,
+    }
+    files = makers[options.to](golds, left_out)
+    _write(options.out, files, force=options.force)
+    problems = _unread(files) if options.to == "marked" else []
+    for line in left_out:
+        complain(f"not in the marked file: {line}", kind="warning")
+    for line in problems:
+        complain(line)
+    mend = f"; {len(problems)} places to mend by hand before they can be read" if problems else ""
+    print(f"{len(golds)} interviews in {options.out}, as {options.to}{mend}")
+    return SOME_FAILED if problems else OK
+
+
+def _golds(path: Path) -> Iterator[Gold]:
+    from pipeline.gold import gold_of, read_golds
+    from pipeline.records import read_records
+
+    if path.suffix == ".json" or (path.is_dir() and not (path / "records.jsonl").exists()):
+        yield from read_golds(path)
+    else:
+        yield from map(gold_of, read_records(path))
+
+
+def _chosen(golds: Iterable[Gold], ids: list[str] | None, path: Path) -> Iterator[Gold]:
+    seen = []
+    for gold in golds:
+        seen.append(gold.id)
+        if ids is None or gold.id in ids:
+            yield gold
+    for id in ids or ():
+        if id not in seen:
+            raise InputError(
+                f"{path}: no record {id!r} among {len(seen)}", hint="entretiens show lists the ids"
+            )
+
+
+def _gold_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
+    from pipeline.gold import gold_json
+
+    return {f"{gold.id}.json": gold_json(gold) for gold in golds}
+
+
+def _marked_files(golds: list[Gold], left_out: list[str]) -> dict[str, str]:
+    import dataclasses
+
+    from pipeline.export.marked import marked_of
+
+    files = {}
+    for gold in golds:
+        # The id in a marked file is the file's name; folders come back as the file's place.
+        made = marked_of(dataclasses.replace(gold, id=gold.id.rpartition("/")[2]))
+        files[f"{gold.id}.txt"] = made.content
+        left_out += [f"{gold.id}: {what}" for what in made.left_out]
+    return files
+
+
+def _unread(files: dict[str, str]) -> list[str]:
+    """Return what the importer of marked files says against those just written."""
+    from pipeline.importers.marked import parse_marked
+
+    problems = []
+    for name, content in files.items():
+        try:
+            parse_marked(content, name=Path(name).name)
+        except InputError as error:
+            problems += str(error).split("\n")
+    return problems
+
+
+def _brat_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
+    from pipeline.export.brat import annotation_conf, brat_files
+
+    files = {
+        f"{gold.id}{suffix}": content
+        for gold in golds
+        for suffix, content in brat_files(gold).items()
+    }
+    return files | {"annotation.conf": annotation_conf(golds)}
+
+
+def _labelstudio_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
+    from pipeline.export.labelstudio import labeling_config, labelstudio_tasks
+
+    tasks = json.dumps(labelstudio_tasks(golds), ensure_ascii=False, indent=1)
+    return {"tasks.json": f"{tasks}\n", "interface.xml": labeling_config(golds)}
+
+
+# --- and back -----------------------------------------------------------------------------
+
+
+def add_from_annotations(commands: Commands) -> argparse.ArgumentParser:
+    """Add the command ``from-annotations``."""
+    back = commands.add_parser(
+        "from-annotations", help="make gold files of what was corrected in a tool"
+    )
+    back.set_defaults(command=_from_annotations)
+    back.add_argument(
+        "input",
+        type=Path,
+        metavar="INPUT",
+        help="brat: an .ann file or a folder; labelstudio: the JSON export; marked: a .txt file "
+        "or a folder",
+    )
+    back.add_argument("--from", dest="tool", choices=_TOOLS, required=True, help="which tool")
+    back.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for gold")
+    back.add_argument("--force", action="store_true", help="replace files in DIR")
+    return back
+
+
+def _from_annotations(options: argparse.Namespace) -> int:
+    from pipeline.gold import gold_json
+
+    readers = {"brat": _from_brat, "labelstudio": _from_labelstudio, "marked": _from_marked}
+    files: dict[str, str] = {}
+    failed = 0
+    for read in readers[options.tool](options.input):
+        try:
+            annotated = read()
+        except InputError as error:
+            failed += 1
+            for line in str(error).split("\n"):
+                complain(line)
+            continue
+        name = f"{annotated.gold.id}.json"
+        if name in files:
+            raise InputError(
+                f"{options.input}: two annotations of {annotated.gold.id!r}", hint="keep one"
+            )
+        files[name] = gold_json(annotated.gold)
+        for warning in annotated.warnings:
+            complain(warning, kind="warning")
+    if not files and not failed:
+        raise InputError(f"{options.input}: holds nothing of {options.tool}")
+    _write(options.out, files, force=options.force)
+    print(f"{len(files)} gold files in {options.out}, {failed} interviews failed")
+    return SOME_FAILED if failed else OK
+
+
+def _found(path: Path, suffix: str) -> list[tuple[Path, str]]:
+    """Return the files of a suffix, each with the id that its place gives it."""
+    if not path.exists():
+        raise InputError(f"{path}: does not exist")
+    if not path.is_dir():
+        return [(path, path.stem)]
+    return [
+        (each, each.relative_to(path).as_posix().removesuffix(suffix))
+        for each in sorted(path.rglob(f"*{suffix}"))
+    ]
+
+
+def _from_brat(path: Path) -> Iterator[Callable[[], Annotated]]:
+    from pipeline.importers.brat import read_brat
+
+    for file, id in _found(path, ".ann"):
+        yield partial(read_brat, file, id=id)
+
+
+def _from_marked(path: Path) -> Iterator[Callable[[], Annotated]]:
+    import dataclasses
+
+    from pipeline.gold.assembly import Annotated
+    from pipeline.importers.marked import read_marked
+
+    def read(file: Path, id: str) -> Annotated:
+        found = read_marked(file)
+        return Annotated(dataclasses.replace(found.gold, id=id), found.warnings)
+
+    for file, id in _found(path, ".txt"):
+        yield partial(read, file, id)
+
+
+def _from_labelstudio(path: Path) -> Iterator[Callable[[], Annotated]]:
+    from pipeline.importers.labelstudio import labelstudio_tasks_in
+
+    for task in labelstudio_tasks_in(path):
+        yield task.read
+
+
+# --- files --------------------------------------------------------------------------------
+
+
+def _write(out: Path, files: dict[str, str], *, force: bool) -> None:
+    """Write all files below a folder, or none where one would replace another content."""
+    from pipeline.batch.files import write_safely
+
+    placed = {out / _safe(name): content for name, content in files.items()}
+    changed = {path: content for path, content in placed.items() if _differs(path, content)}
+    if not force:
+        for path in changed:
+            if path.exists():
+                raise InputError(
+                    f"{path}: exists and differs; nothing was written",
+                    hint="choose another folder, or --force to replace it",
+                )
+    for path, content in changed.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{path.parent}: cannot be made ({error.strerror})") from error
+        write_safely(path, content)
+
+
+def _differs(path: Path, content: str) -> bool:
+    return not path.is_file() or path.read_bytes() != content.encode("utf-8")
+
+
+def _safe(name: str) -> str:
+    if any(part in ("", ".", "..") for part in name.split("/")) or "\0" in name or "\\" in name:
+        raise InputError(
+            f"the id {name.rpartition('.')[0]!r} is no name of a file",
+            hint="rename the interview's file, or its id in the table, and run again",
+        )
+    return name
