@@ -311,3 +311,54 @@ def test_a_medium_that_is_named_before_its_first_question_only_is_a_label(tmp_pa
     interview = run(tmp_path, text)
     assert interview.participants[0].labels == ("Le Mag Com",)
     assert pairs(interview) == EXPECTED
+
+
+# --- what the user is told of labels ---------------------------------------------------------
+
+LABELLED = LAYOUTS["initials on both sides"]
+
+
+def refused(tmp_path, text: str, *interviewer: str) -> InputError:
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, text, interviewer=interviewer)
+    return caught.value
+
+
+def test_an_interviewee_named_as_the_interviewer_is_told_with_the_labels(tmp_path):
+    asked = ("Comment allez-vous ?", "Que faites-vous ici ?", "Pourquoi restez-vous ?")
+    text = "\n".join(f"C.D. : {question}\nMarie Dupont : Je travaille." for question in asked)
+    error = refused(tmp_path, text, "Marie Dupont")
+    assert error.message == (
+        "entretien.txt: questions but no answer found in 6 lines when 'Marie Dupont' is the "
+        "interviewer's label; the labels of the file are 'C.D.' (3), 'Marie Dupont' (3)"
+    )
+    assert "is 'Marie Dupont' the one who answers?" in error.hint
+    assert '--interviewer "C.D."' in error.hint
+
+
+def test_a_named_label_that_a_refused_file_lacks_is_told_with_the_labels(tmp_path):
+    text = (
+        "C.D. : Que faites-vous ?\nA.B. : Et vous ?\nC.D. : Pourquoi ici ?\nA.B. : Pourquoi pas ?"
+    )
+    error = refused(tmp_path, text, "X.Y.")
+    assert "the labels of the file are 'C.D.' (2), 'A.B.' (2)" in error.message
+    assert "'X.Y.', named as the interviewer's, is none of them" in error.message
+    assert "--interviewer" in error.hint
+
+
+def test_a_file_without_labels_says_so(tmp_path):
+    text = "Le conseil a voté le budget. La séance a été levée.\n\nRien d'autre."
+    error = refused(tmp_path, text, "C.D.")
+    assert error.message.endswith("in 2 lines; it has no labels, so none is 'C.D.'")
+    assert "it has no labels" not in refused(tmp_path, text).message
+
+
+def test_a_named_interviewer_who_never_asks_is_doubted(tmp_path):
+    warnings = run(tmp_path, LABELLED, interviewer=("M.D.",)).warnings
+    (warning,) = [w for w in warnings if "named" in w]
+    assert warning == "named as the interviewer but never asks, while the others do: M.D."
+
+
+def test_a_named_interviewer_who_asks_is_not_doubted(tmp_path):
+    for names in (("L.R.",), (), ("X.Y.",)):
+        assert not [w for w in run(tmp_path, LABELLED, interviewer=names).warnings if "named" in w]

@@ -219,7 +219,8 @@ class _Renderer:
         marks = (self.layout.question if asks else self.layout.answer) if spoken else Marks()
         paragraphs = [self._words(start, end, marks) for start, end in self._paragraphs(turn)]
         if marks.quoted:
-            paragraphs[0], paragraphs[-1] = f"« {paragraphs[0]}", f"{paragraphs[-1]} »"
+            paragraphs[0] = f"« {paragraphs[0]}"
+            paragraphs[-1] = f"{paragraphs[-1]} »"  # of one paragraph as well
         if not spoken:
             return self._unspoken(turn, paragraphs)
         self.asked += turn.role == "question"

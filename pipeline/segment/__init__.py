@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.errors import InputError
 from pipeline.schema import Interview, Source
 from pipeline.segment.assemble import group_units, make_exchanges, make_turns
 from pipeline.segment.decode import decode
 from pipeline.segment.inline import split_inline
 from pipeline.segment.labels import generic_role, label_key
+from pipeline.segment.named import doubt, refusal
 from pipeline.segment.participants import find_participants
 from pipeline.segment.units import cut_units
 from pipeline.segment.wording import only_asks
@@ -21,7 +21,7 @@ def segment(source: Source, settings: Settings) -> Interview:
     """Return the interview that a source holds.
 
     Raises:
-        InputError: There is no question or no answer in it.
+        InputError: There is no question or no answer in it; the message lists its labels.
     """
     forced = {label_key(name) for name in settings.interviewer}
     cut = cut_units(source, settings.interviewer)
@@ -37,22 +37,19 @@ def segment(source: Source, settings: Settings) -> Interview:
     people = find_participants(source, units, cut, groups)
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)
-    where = f"{len(source.blocks)} line{'s' if len(source.blocks) > 1 else ''}"
     answers = [analysis_form(turn.text) for turn in turns if turn.role == "answer"]
     if not exchanges:
-        raise InputError(
-            f"{source.file}: no question found in {where}",
-            hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
-        )
+        raise refusal("no question", source, settings, cut, units)
     if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
-        raise InputError(
-            f"{source.file}: questions but no answer found in {where}",
-            hint='if the interviewer is labelled, name the label with --interviewer "C.D."',
-        )
+        raise refusal("questions but no answer", source, settings, cut, units)
     doubtful = [
         t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL
     ]
-    warnings = (*people.warnings, *([f"doubtful turns: {', '.join(doubtful)}"] if doubtful else []))
+    warnings = (
+        *people.warnings,
+        *doubt(settings, cut, units),
+        *([f"doubtful turns: {', '.join(doubtful)}"] if doubtful else []),
+    )
     return Interview(
         source=source,
         title=people.title,

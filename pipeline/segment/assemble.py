@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.schema import ExchangeTurns, Turn, TurnCue, TurnRole
-from pipeline.segment import wording
+from pipeline.segment import reactions, wording
 from pipeline.segment.decode import Decoded
 from pipeline.segment.units import Unit
 from pipeline.text import cut
@@ -61,7 +61,7 @@ def group_units(units: Sequence[Unit], decoded: Decoded) -> list[Group]:
             speaker = next((g.speaker for g in reversed(groups) if g.role == "answer"), None)
         groups.append(Group(role, speaker, i, i))
     closed = _closed(groups, units)
-    return [_listening(g, units, before) for before, g in zip([None, *closed], closed)]
+    return [_listening(g, units, closed[i - 1] if i else None) for i, g in enumerate(closed)]
 
 
 def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
@@ -71,7 +71,7 @@ def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
         return groups
     last = spoken[-1]
     form = " ".join(units[i].form for i in range(last.first, last.last + 1))
-    if units[last.first].speaker is None or "?" in form or wording.prompts(form):
+    if units[last.first].speaker is None or "?" in form or reactions.prompts(form):
         return groups
     return [replace(g, role="intro") if g is last else g for g in groups]
 
@@ -85,8 +85,8 @@ def _listening(group: Group, units: Sequence[Unit], before: Group | None) -> Gro
     answered = group.last + 1 < len(units) and units[group.last + 1].speaker is not None
     if (
         wording.is_backchannel(unit.form)
-        or (unit.speaker is not None and wording.only_reacts(unit.form, answer))
-        or (answered and wording.echoes(unit.form, answer))
+        or (unit.speaker is not None and reactions.only_reacts(unit.form, answer))
+        or (answered and reactions.echoes(unit.form, answer))
     ):
         return replace(group, role="backchannel")
     return group

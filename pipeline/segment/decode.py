@@ -40,7 +40,7 @@ _RELABELLED = -4.0  # one speaker's label twice, with no other turn between
 # `_interviewers`.
 _DOUBT = 1.0
 _APART = 3.0
-_INSERTED = 4.0
+_INSERTED = 4.0  # an embedded post or a cross-head between labelled turns, as a repeated sentence
 
 # A unit has one value of each: a heading in bold counts as a heading.
 _STYLES = ("heading", "blockquote", "capitals", "bold", "italic", "quoted")
@@ -204,12 +204,12 @@ def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix
                 mask[i, _Q] = -3.5
             if answered >= 3:
                 mask[i, _A] = 0.0 if cut else -3.5
-            inserted = _inserted(units, i)
-            if inserted is not None and answered >= 3:
-                mask[i, inserted] += _INSERTED
+            post = _posted(units, i)
+            if post and answered >= 3:
+                mask[i, _B] += _INSERTED
             if _heads(units, i, interviewers):
                 mask[i, _H] += _INSERTED
-            cut = inserted is not None or unit.repeats
+            cut = post or unit.repeats
         elif unit.speaker in interviewers:
             mask[i, _A] = FORBIDDEN
         else:
@@ -217,13 +217,13 @@ def _speaker_mask(units: Sequence[Unit], interviewers: frozenset[int]) -> Matrix
     return mask
 
 
-def _inserted(units: Sequence[Unit], index: int) -> int | None:
-    """Return the state of an embedded post: it is signed with a handle and a date, or what is next signs it."""
+def _posted(units: Sequence[Unit], index: int) -> bool:
+    """An embedded post is signed with a handle and a year, or the next unit, after a dash, signs it."""
     if is_signature(units[index].form):
-        return _B
+        return True
     following = units[index + 1] if index + 1 < len(units) else None
     signed = following is not None and following.speaker is None and "dash" in following.marks
-    return _B if signed and following and is_signature(following.form) else None
+    return signed and following is not None and is_signature(following.form)
 
 
 def _heads(units: Sequence[Unit], index: int, interviewers: frozenset[int]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pipeline.schema import Block, Source, Span
 from pipeline.segment import labels as speaker_labels
 from pipeline.segment import wording
+from pipeline.segment.label_use import find_labels
 from pipeline.text import analysis_form, trim
 
 _DASH = re.compile(r"[-–—―]+\s+|[–—―](?=\S)|-(?=[A-ZÀ-Ý])")
@@ -54,7 +55,7 @@ def cut_units(source: Source, forced: Sequence[str] = ()) -> Cut:
         source: The source.
         forced: Labels that the user named as the interviewer's.
     """
-    labels = speaker_labels.find_labels(source.text, source.blocks, forced)
+    labels = find_labels(source.text, source.blocks, forced)
     labels += _inside(source.text, source.blocks, labels)
     labels = sorted(
         _without_legend(source.text, labels, source.blocks), key=lambda label: label.start

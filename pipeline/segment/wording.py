@@ -32,10 +32,7 @@ _GENERIC_YOU = re.compile(
 _QUOTED_QUESTION = re.compile(r"\?\s?\"|\"[^\"]*\?[^\"]*\"")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
-_IMPERATIVE = re.compile(r"(?!\w+ons-)[a-zà-ÿ]+-(?:nous|moi)\b")
 _HANDLE_AND_YEAR = re.compile(r"@\w{3,}.*\b(?:19|20)\d\d\b", re.S)
-_OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
-_ECHO_REACH = 200  # characters
 _FINITE_VERB = re.compile(
     r"\b(?:est|sont|était|étaient|sera|seront|serait|a|ont|avait|avaient|avez|avons|êtes|sommes|suis|ai|as|es|"
     r"fait|font|va|vont|peut|doit|faut|\w+(?:ait|aient|era|eront|erait|ez|ons|ent))\b",
@@ -84,13 +81,14 @@ def only_asks(text: str) -> bool:
     return all(is_question(text[a:b]) for a, b in sentences(text))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return `text` in lower case without the marks around it."""
     return text.strip(' "«»“”()[]*–—-•►').lower()
 
 
 def opens_with(text: str, lexicon: str) -> bool:
     """Return whether `text` begins with an entry of `lexicon`, at a word boundary."""
-    low = _bare(text)
+    low = bare(text)
     for size in _sizes(lexicon):
         head = low[:size]
         if (
@@ -117,7 +115,7 @@ def is_backchannel(text: str) -> bool:
     >>> is_backchannel("D'accord."), is_backchannel("D'accord. Et combien ?")
     (True, False)
     """
-    low = re.sub(r"\([^)]*\)", "", _bare(text)).rstrip(" .!…,")
+    low = re.sub(r"\([^)]*\)", "", bare(text)).rstrip(" .!…,")
     if low in words("backchannels") or re.fullmatch(r"(?:[hm]?[hmu]+m*[ ,]*)+", low):
         return True
     parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
@@ -133,62 +131,14 @@ def greets(text: str) -> bool:
     )
 
 
-def prompts(text: str) -> bool:
-    """Return whether a sentence of `text` tells the hearer to speak: "Montrez-nous un communiqué."
-
-    >>> prompts("Montrez-nous un exemple."), prompts("Pas mal. Racontez."), prompts("Avons-nous le temps ?")
-    (True, True, False)
-    """
-    return any(
-        opens_with(text[a:b], "prompt_verbs") or bool(_IMPERATIVE.match(_bare(text[a:b])))
-        for a, b in sentences(text)
-    )
+def addresses(text: str) -> bool:
+    """Return whether the text has a second person."""
+    return bool(_SECOND_PERSON.search(text))
 
 
-def only_reacts(text: str, answer: str = "") -> bool:
-    """Return whether an interviewer's few words take in an answer without asking.
-
-    They open like a reaction or an appraisal ("C'est joli, ça.") or echo the answer; what speaks to the
-    interviewee ("Vous partez fâchée.") or names something new ("Le communiqué de presse.") asks.
-
-    Args:
-        text: The interviewer's words.
-        answer: The answer before them.
-
-    >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
-    (True, False, False)
-    >>> only_reacts("Un sandwich.", "Nous offrons un sandwich."), only_reacts("Un sandwich.")
-    (True, False)
-    """
-    if is_question(text) or prompts(text) or _SECOND_PERSON.search(text):
-        return False
-    parts = {part.strip() for part in _bare(text).rstrip(" .!…").split(",")}
-    count = word_count(text)
-    if count <= 6 and parts & words("backchannels"):
-        return True
-    if count > 5 or any(opens_with(text, name) for name in _OPEN_A_SUBJECT):
-        return False
-    ends = text.rstrip(' "»').endswith(".")
-    return (ends and opens_with(text, "reaction_openers")) or echoes(text, answer)
-
-
-def echoes(text: str, answer: str) -> bool:
-    """Return whether a few words take up the end of an answer without asking: half of them stand there.
-
-    >>> echoes("Quarante !", "Depuis, quarante candidatures."), echoes("Pas mal.", "Depuis, quarante.")
-    (True, False)
-    """
-    own, end = _content(text), _content(answer[-_ECHO_REACH:])
-    asks = is_question(text) or any(opens_with(text, name) for name in _OPEN_A_SUBJECT)
-    asks = asks or bool(_SINGULAR_FIRST.search(text))  # "J'étais le chien." tells something
-    short = word_count(text) <= 5 and text.rstrip(' "»').endswith((".", "!"))
-    return short and not asks and bool(own) and 2 * len(own & end) >= len(own)
-
-
-def _content(text: str) -> set[str]:
-    found = (w.group().lower() for w in _WORD.finditer(text))
-    bare = (w.split("'")[-1] for w in found)
-    return {w for w in bare if len(w) > 2 and w not in words("function_words")}
+def says_i(text: str) -> bool:
+    """Return whether the text has a first person singular."""
+    return bool(_SINGULAR_FIRST.search(text))
 
 
 def is_signature(text: str) -> bool:
@@ -206,10 +156,14 @@ def is_title(text: str) -> bool:
     >>> is_title("L'actionnaire individuel, un figurant ?"), is_title("Vous auriez fait quoi ?")
     (True, False)
     """
-    bare = text.rstrip(' "»)')
-    verbless = not _FINITE_VERB.search(text) and not _SECOND_PERSON.search(text)
-    ends = bare.endswith((".", "!", "…", ":", ";", ","))
+    verbless = not _FINITE_VERB.search(text) and not addresses(text)
+    ends = text.rstrip(' "»)').endswith((".", "!", "…", ":", ";", ","))
     return 2 <= word_count(text) <= 10 and verbless and not ends and not text[:1].islower()
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words, compounds and elided forms as one."""
+    return _WORD.findall(text)
 
 
 def word_count(text: str) -> int:

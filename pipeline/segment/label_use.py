@@ -1,0 +1,193 @@
+"""Which strings a document uses as speaker labels.
+
+A label is accepted by its use in the whole document, never alone: it recurs, or it is another form
+of a label that recurs (full name first, initials after), or it is a name that the
+document mentions elsewhere and that follows a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.lexicons import words
+from pipeline.schema import Block
+from pipeline.segment import reactions, wording
+from pipeline.segment.labels import (
+    Label,
+    first_names,
+    fold,
+    generic_role,
+    label_key,
+    possible_labels,
+    same_speaker,
+)
+
+
+def find_labels(text: str, blocks: Sequence[Block], forced: Sequence[str] = ()) -> list[Label]:
+    """Return the accepted labels in text order.
+
+    Args:
+        text: The source's text.
+        blocks: Its blocks.
+        forced: Labels that the user named as the interviewer's; accepted whenever they stand.
+    """
+    candidates = [
+        found for i, block in enumerate(blocks) for found in possible_labels(text, block, i)
+    ]
+    return _accepted(text, blocks, candidates, {label_key(name) for name in forced})
+
+
+def _accepted(
+    text: str, blocks: Sequence[Block], candidates: Sequence[Label], forced: set[str]
+) -> list[Label]:
+    counts: Counter[str] = Counter(label.key for label in candidates)
+    separators: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for label in candidates:
+        separators[label.key][label.separator] += 1
+    inside = Counter(label.key for label in candidates if label.place == "inside")
+    recurring = {
+        key
+        for key, count in counts.items()
+        if count >= (3 if inside[key] == count else 2)
+        and _plausible(key, count, separators[key], candidates)
+    }
+    recurring |= _asking_phrases(text, blocks, candidates)
+    recurring |= _before_stops(text, blocks, candidates, recurring)
+    generic = {key for key in counts if generic_role(key)}
+    recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
+    recurring |= forced & set(counts)
+    linked = _linked(text, blocks, candidates, recurring)
+    others = [c for c in candidates if c.named and c.key not in recurring | linked]
+    once = {c.key for c in others if _introduces_answer(text, blocks, c)}
+    once |= {c.key for c in others if recurring and _asks_once(text, blocks, c)}
+    keys = recurring | linked | once
+    return [
+        label for label in candidates if label.key in keys and _usual(label, separators[label.key])
+    ]
+
+
+def _usual(label: Label, separators: Counter[str]) -> bool:
+    """A label of which one use alone has a dash or a stop ("Le Mag - numéro 38") is not used there."""
+    once = separators[label.separator] == 1 and separators.total() >= 4
+    return label.separator not in {"-", "."} or not once
+
+
+def _linked(
+    text: str, blocks: Sequence[Block], candidates: Sequence[Label], recurring: set[str]
+) -> set[str]:
+    """Other forms of the recurring labels; a single word or a phrase must be known as more than words."""
+    names = {label.key: label.name for label in candidates}
+    first = {label.key: label.start for label in reversed(candidates)}
+    found: set[str] = set()
+    for label in candidates:
+        key = label.key
+        if key in recurring | found:
+            continue
+        forms = [other for other in recurring if same_speaker(names[key], names[other])]
+        before = all(label.start < first[other] for other in forms)
+        rest = text[label.end : blocks[label.block].end]
+        asks = before and label.separator == ":" and _puts_question(rest)
+        several = re.search(r"[ \u00a0\u202f]", label.name) or key.isupper()
+        if forms and (asks or (label.named and (several or is_known(text, label.name)))):
+            found.add(key)
+    return found
+
+
+def _asking_phrases(text: str, blocks: Sequence[Block], candidates: Sequence[Label]) -> set[str]:
+    """Words that recur are the medium's label if what follows mostly asks and others are labelled so."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    names = Counter((c.separator, c.key) for c in candidates if c.named)
+    company = {separator for (separator, _), count in names.items() if count >= 2} | {":"}
+    for label in candidates:
+        if not label.named and label.separator in company:
+            said = blocks[min(label.block + (label.place == "line"), len(blocks) - 1)]
+            rests[label.key].append(text[max(label.end, said.start) : said.end])
+    return {key for key, found in rests.items() if len(found) >= 3 and _mostly_ask(found)}
+
+
+def _mostly_ask(forms: Sequence[str]) -> bool:
+    """At least half of the turns put a question, signs of listening aside."""
+    said = [form for form in forms if not wording.is_backchannel(form)]
+    return bool(said) and 2 * sum(map(_puts_question, said)) >= len(said)
+
+
+def _puts_question(form: str) -> bool:
+    return "?" in form or reactions.prompts(form)
+
+
+def _before_stops(
+    text: str, blocks: Sequence[Block], candidates: Sequence[Label], recurring: set[str]
+) -> set[str]:
+    """Single names before a full stop ("Inès. Et pour l'écriture ?") where others stand so too."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for label in candidates:
+        if label.named and label.separator == "." and label.place == "start":
+            names[label.key] = label.name
+            rests[label.key].append(text[label.end : blocks[label.block].end])
+    single = {
+        key
+        for key, found in rests.items()
+        if len(found) >= 3
+        and not wording.is_backchannel(names[key])
+        and (is_known(text, names[key]) or _mostly_ask(found))
+    }
+    return single if len(single | (recurring & rests.keys())) >= 2 else set()
+
+
+def is_known(text: str, name: str) -> bool:
+    """Return whether a word is a name: a known first name, or with a capital inside a sentence."""
+    inside = rf"[a-zà-ÿ,:] (?:[dl]['’])?{re.escape(name)}\b"
+    return fold(name) in first_names() or bool(re.search(inside, text))
+
+
+def _plausible(key: str, count: int, separators: Counter[str], candidates: Sequence[Label]) -> bool:
+    """A string that recurs where labels stand is a label if it also looks like one."""
+    name, named = next((c.name, c.named) for c in candidates if c.key == key)
+    if not named:
+        return False
+    tokens = [t for t in re.split(r"[\s\u00a0\u202f]+", name) if t]
+    if key.isupper() and 2 <= len(key) <= 6:  # initials
+        return True
+    if wording.opens_with(name, "prompt_phrases") or wording.opens_with(name, "interrogatives"):
+        return False
+    if len(tokens) == 1 and separators.keys() <= {".", "/", ")"}:
+        return name.isupper() and count >= 3 and len(name) > 1
+    if len(tokens) == 1:
+        first = fold(tokens[0]) in first_names()
+        return first or count >= 3 or name.isupper()
+    return True
+
+
+def _asks_once(text: str, blocks: Sequence[Block], label: Label) -> bool:
+    """Where others are labelled, a name of two words or more before one question is its asker's."""
+    rest = text[label.end : blocks[label.block].end].rstrip()
+    words = [word for word in re.split(r"[\s\u00a0\u202f]+", label.name) if word]
+    capitals = sum(word[0].isupper() for word in words)
+    named = capitals >= 2 and capitals >= len(words) - 1
+    first = label.separator == ":" and label.place == "start"
+    # No tail: "À Toulon, un directeur m'a répondu : …" tells who was quoted.
+    bare = text[label.start : label.end].rstrip(": \u00a0\u202f").endswith(label.name)
+    return first and bare and named and wording.is_question(rest)
+
+
+def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool:
+    """A label that stands once: a full name known from elsewhere, straight after a question."""
+    if label.separator not in {":", "bold", "-", ""} or label.block == 0:
+        return False
+    tokens = re.split(r"[\s\u00a0\u202f]+", label.name)
+    if len(tokens) < 2 or label.name.isdigit() or tokens[0].lower() in words("function_words"):
+        return False  # "À Toulon, un directeur m'a répondu : …"
+    if label.place == "line" and label.block + 1 >= len(blocks):
+        return False
+    before = blocks[label.block - 1] if label.place != "end" else blocks[label.block]
+    form = text[before.start : before.end if label.place != "end" else label.start].rstrip()
+    spans = wording.sentences(form)
+    asks = bool(spans) and (
+        wording.is_question(form) or wording.opens_with(form[slice(*spans[-1])], "prompt_verbs")
+    )
+    elsewhere = fold(text).count(fold(label.name)) >= 2
+    named = label.place != "line" and fold(label.name.split()[0]) in first_names()
+    return asks and (elsewhere or named)
