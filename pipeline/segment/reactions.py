@@ -5,8 +5,6 @@ All functions read the analysis form.
 
 from __future__ import annotations
 
-import re
-
 from pipeline.lexicons import words
 from pipeline.segment.wording import (
     addresses,
@@ -15,11 +13,11 @@ from pipeline.segment.wording import (
     opens_with,
     says_i,
     sentences,
+    tells,
     word_count,
     word_list,
 )
 
-_IMPERATIVE = re.compile(r"(?!\w+ons-)[a-zà-ÿ]+-(?:nous|moi)\b")
 _OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
 _ECHO_REACH = 200  # characters
 
@@ -31,8 +29,7 @@ def prompts(text: str) -> bool:
     (True, True, False)
     """
     return any(
-        opens_with(text[a:b], "prompt_verbs") or bool(_IMPERATIVE.match(bare(text[a:b])))
-        for a, b in sentences(text)
+        opens_with(text[a:b], "prompt_verbs") or tells(text[a:b]) for a, b in sentences(text)
     )
 
 

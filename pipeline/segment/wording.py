@@ -30,6 +30,10 @@ _GENERIC_YOU = re.compile(
     re.I,
 )
 _QUOTED_QUESTION = re.compile(r"\?\s?\"|\"[^\"]*\?[^\"]*\"")
+_TELLS = re.compile(
+    r"(?:(?:et|mais|alors|allez),? )?"
+    r"(?:(?!\w+ons-)[a-zà-ÿ]+-(?:nous|moi)\b|ne (?:me|nous) [a-zà-ÿ]+ (?:pas|plus|rien)\b)"
+)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
 _HANDLE_AND_YEAR = re.compile(r"@\w{3,}.*\b(?:19|20)\d\d\b", re.S)
@@ -166,6 +170,15 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def tells(sentence: str) -> bool:
+    """Return whether a sentence tells the hearer what to say to the speaker.
+
+    >>> tells("Montrez-nous un exemple."), tells("Et ne me dis pas à Montréal."), tells("Avons-nous le temps ?")
+    (True, True, False)
+    """
+    return bool(_TELLS.match(bare(sentence)))
+
+
 def word_count(text: str) -> int:
     """Return the number of words, compounds and elided forms counted once."""
     return sum(1 for _ in _WORD.finditer(text))
@@ -248,6 +261,7 @@ def rates(text: str) -> dict[str, float]:
         "inversion": float(bool(_INVERSION.search(text))),
         "you/word": min(4.0, 20.0 * second / max(n, 5)),
         "prompt": float(opens_with(last, "prompt_verbs") or opens_with(first, "prompt_verbs")),
+        "tells": float(tells(first) or tells(last)),
         "promptshort": float(n <= 25 and opens_with(last, "prompt_verbs")),
         "theme": float(n <= 12 and opens_with(first, "prompt_phrases")),
         "phrase": float(n <= 30 and opens_with(first, "prompt_phrases")),
