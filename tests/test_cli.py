@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_engine import ENGINE
+from fake_engine import ENGINE, SEGMENTING
 
 from pipeline import __version__, batch
 from pipeline.cli import main
@@ -126,6 +126,41 @@ def test_wrong_arguments_are_exit_code_2(
     assert "usage: entretiens" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["run", "in", "--out", "x", "--interviwer", "Q"], "did you mean --interviewer?"),
+        (["run", "in", "--uot", "x"], "unknown option --uot; did you mean --out?"),
+        (["run", "in", "--out", "x", "--worker=2", "-outt"], "unknown option -outt"),
+        (["run", "in", "--out", "x", "--colour"], "the options are --help, --out, --workers"),
+        (["show", "a", "--exchagne=x1"], "unknown option --exchagne; did you mean --exchange?"),
+        (["show", "a", "b"], "unrecognized arguments: b"),
+    ],
+)
+def test_a_misspelt_option_prints_the_usage_of_its_command_and_the_nearest(
+    argv: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(argv)
+    assert caught.value.code == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"usage: entretiens {argv[0]} [-h]")
+    assert said in err
+
+
+def test_what_looks_like_an_option_after_a_double_dash_is_a_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--out", str(folder / "out"), "--dry-run", "--", "--absent"]) == 1
+    assert "--absent" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--work", "--workers"])
+def test_options_may_still_be_cut_short(folder: Path, option: str) -> None:
+    argv = ["run", str(folder / "in"), "--out", str(folder / "out")]
+    assert main([*argv, option, "1"]) == 0
+
+
 def test_an_interruption_is_exit_code_130(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,6 +210,53 @@ def test_options_reach_the_record(folder: Path) -> None:
     assert manifest["config"]["interviewer"] == ["C.D.", "Q"]
     first = json.loads((folder / "out/records.jsonl").read_text(encoding="utf-8").split("\n")[0])
     assert first["metadata"] == {"v": "1"}
+
+
+@pytest.fixture
+def labelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose interviews are segmented by the program itself, without its models."""
+    monkeypatch.setattr(batch, "default_engine", lambda: SEGMENTING)
+    asked = ("Comment allez-vous ?", "Que faites-vous ici ?", "Pourquoi restez-vous ?")
+    lines = [f"C.D. : {question}\nMarie Dupont : Je travaille ici." for question in asked]
+    (folder / "in/a.txt").write_text("\n".join(lines), encoding="utf-8")
+    lines = [f"{question}\n\nJe travaille ici." for question in asked]
+    (folder / "in/b.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_a_label_that_stands_in_no_file_is_told(
+    labelled: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run(labelled, "--interviewer", "C.D.") == 0
+    assert caplog.messages == []
+    assert run(labelled, "--interviewer", "X.Y.", "--interviewer", "Dupont") == 0
+    found = "the labels found are 'C.D.' (1), 'Marie Dupont' (1)"
+    assert caplog.messages == [
+        f"interviewer 'X.Y.': no speaker has this label in 2 interviews; {found}; "
+        "write the label as it is printed",
+        f"interviewer 'Dupont': no speaker has this label in 2 interviews; {found}; "
+        "did you mean 'Marie Dupont'?",
+    ]
+
+
+def test_a_label_where_no_file_has_any_is_told(
+    labelled: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (labelled / "in/a.txt").unlink()
+    assert run(labelled, "--interviewer", "C.D.") == 0
+    (message,) = caplog.messages
+    assert "they have no labels" in message
+
+
+def test_the_interviewee_named_as_the_interviewer_is_told(
+    labelled: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run(labelled, "--interviewer", "Marie Dupont") == 3
+    assert caplog.messages == []  # not told that no file has it
+    err = capsys.readouterr().err
+    assert "a.txt: questions but no answer found in 6 lines when 'Marie Dupont' is" in err
+    assert "the labels of the file are 'C.D.' (3), 'Marie Dupont' (3)" in err
+    assert '--interviewer "C.D."' in err
 
 
 def test_force_reads_everything_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,6 +327,22 @@ def test_show_of_an_unknown_id_names_the_nearest(
 ) -> None:
     assert main(["show", "zebulon", "--records", str(records)]) == 1
     assert "did you mean dossier/zebulon?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("id", ["b", "b.txt"])
+def test_show_of_a_file_that_failed_quotes_its_error(
+    folder: Path, id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "in/b.txt").write_text("!input", encoding="utf-8")
+    run(folder)
+    capsys.readouterr()
+    for records in (folder / "out", folder / "out/records.jsonl"):
+        assert main(["show", id, "--records", str(records)]) == 1
+        err = capsys.readouterr().err
+        assert f"no record {id!r}, because its file failed in the run" in err
+        assert (folder / "out/errors.jsonl").read_text(encoding="utf-8").strip() in err
+    assert main(["show", "c", "--records", str(folder / "out")]) == 1
+    assert "failed" not in capsys.readouterr().err
 
 
 def test_show_without_records_says_what_to_name(

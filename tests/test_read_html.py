@@ -534,6 +534,96 @@ def test_linked_data(tmp_path: Path) -> None:
     assert (source.publication, source.date) == ("Le Quai", "2019-01-02")
 
 
+H1 = "<h1>Rencontre avec Maud</h1>"
+HOME = "<header><a href='/'>Culture RP</a></header>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "publication"),
+    [
+        ("<title>Rencontre avec Maud | Culture RP</title>", H1, "Culture RP"),
+        ("<title>Rencontre avec Maud | Interviews | Culture RP</title>", H1, "Culture RP"),
+        ("<title>Rencontre avec Maud - Culture RP</title>", HOME + H1, "Culture RP"),
+        ("<title>Rencontre avec Maud | Culture RP</title>", HOME, "Culture RP"),
+        (
+            "<title>Rencontre avec Maud – Culture RP</title>",
+            H1 + "<footer><p>© 2009-2024 Culture RP. Tous droits réservés.</p></footer>",
+            "Culture RP",
+        ),
+        (
+            "<title>Rencontre avec Maud - Culture RP</title>"
+            "<link rel='canonical' href='https://www.culture-rp.com/maud'>",
+            H1,
+            "Culture RP",
+        ),
+        ("<meta property='og:site_name' content='Culture RP'>", H1, "Culture RP"),
+        # Not certain: what the page does not say elsewhere, sections, a headline.
+        ("<title>Rencontre avec Maud | Culture RP</title>", "", None),
+        ("<title>Rencontre avec Maud - Le retour</title>", H1, None),
+        ("<title>Rencontre avec Maud | Interviews</title>", H1, None),
+        (
+            "<title>Rencontre avec Maud | Vie des agences</title>",
+            "<nav><a href='/agences'>Vie des agences</a></nav>" + H1,
+            None,
+        ),
+        ("<title>Rencontre | Le Quai</title>", "<h1>Le Quai</h1><h2>Rencontre</h2>", None),
+        ("<title>Rencontre avec Maud | Le Quai</title>", "<h1>Le Quai</h1>", None),
+    ],
+)
+def test_publication(tmp_path: Path, head: str, body: str, publication: str | None) -> None:
+    assert read(tmp_path, interview(head, body)).publication == publication
+
+
+@pytest.mark.parametrize(
+    ("item", "publication"),
+    [
+        (
+            '{"@type": "BlogPosting", "isPartOf": {"@type": "WebSite", "name": "Le Quai"}}',
+            "Le Quai",
+        ),
+        ('{"@type": "WebPage", "publisher": {"name": "Le Quai"}}', "Le Quai"),
+        ('[{"@type": "Article"}, {"@type": "WebSite", "name": "Le Quai"}]', "Le Quai"),
+        ('{"@type": "Person", "name": "Maud"}', None),
+    ],
+)
+def test_publication_of_linked_data(tmp_path: Path, item: str, publication: str | None) -> None:
+    source = read(tmp_path, interview(f"<script type='application/ld+json'>{item}</script>"))
+    assert source.publication == publication
+
+
+TIME = "<time datetime='{}'>le jour même</time>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        ("<meta property='article:published_time' content='2019-03-12T08:00+01:00'>", "", True),
+        ("<meta itemprop='datePublished' content='2019-03-12'>", "", True),
+        ("", TIME.format("2019-03-12T09:00"), True),
+        (
+            "",
+            "<time class='entry-date published' datetime='2019-03-12'></time>"
+            "<time class='updated' datetime='2021-05-04'></time>",
+            True,
+        ),
+        ("", "<span itemprop='datePublished' content='2019-03-12'>mardi</span>", True),
+        ("", "<p>Publié le 12 mars 2019 par Jean Petit</p>", True),
+        ("", "<div class='entry-meta'><span>Publié le 12/03/2019</span></div>", True),
+        ("", "<p>Par Solène Maury, le 12 mars 2019 | Lecture : 6 minutes</p>", True),
+        ("", "<p>Publié le 12 mars 2019 – Mis à jour le 4 mai 2021</p>", True),
+        # Not certain: a change, another article's day, no year, a day that the text tells of.
+        ("<meta property='article:modified_time' content='2021-05-04T08:00+01:00'>", "", False),
+        ("", f"<aside>{TIME.format('2011-05-04')}</aside>", False),
+        ("", f"<div class='related-posts'>{TIME.format('2011-05-04')}</div>", False),
+        ("", TIME.format("2011-05-04") + TIME.format("2019-03-12"), False),
+        ("", "<p>Publié le 3 mars à 8 h 12 – Mis à jour le 4 mai 2021</p>", False),
+        ("", "<p>Elle a fondé son agence le 12 mars 2019, à Brest, sur le port.</p>", False),
+    ],
+)
+def test_date(tmp_path: Path, head: str, body: str, date: bool) -> None:
+    assert read(tmp_path, interview(head, body)).date == ("2019-03-12" if date else None)
+
+
 def test_broken_linked_data_is_passed_over(tmp_path: Path) -> None:
     source = read(tmp_path, interview("<script type='application/ld+json'>{oups</script>"))
     assert (source.title, len(source.blocks)) == (None, 12)

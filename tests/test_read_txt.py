@@ -282,3 +282,27 @@ def test_reading_a_thousand_words_takes_milliseconds(tmp_path: Path) -> None:
         read(tmp_path, text)
         times.append(time.perf_counter() - begun)
     assert min(times) < 0.02  # 1 to 2 ms on an idle core; the bound leaves room for a busy machine
+
+
+@pytest.mark.parametrize(
+    ("top", "date"),
+    [
+        ("Publié le 12 mars 2019", "2019-03-12"),
+        ("PUBLIÉ LE 1er avril 2019 À 8 H", "2019-04-01"),
+        ("Mis en ligne le 14/09/2016 à 08h30 – Lecture : 3 min", "2016-09-14"),
+        ("Par Léa Petit, le 12 mai 2009 | Rubrique", "2009-05-12"),
+        ("Mis à jour le 12 mars 2019", None),
+        ("Publié le 12 mars", None),
+        ("Publié le 12 mars 2019\nPublié le 13 mars 2019", None),
+        ("Publié en mars 2019 chez un petit éditeur", None),
+        ("Née le 12 mars 1980, elle a publié le 3 mai 2011 un premier livre.", None),
+    ],
+)
+def test_a_dateline_tells_the_date(tmp_path: Path, top: str, date: str | None) -> None:
+    text = f"Un métier\n{top}\n\nQue faites-vous ?\n\nJe travaille."
+    assert read(tmp_path, text.encode()).date == date
+
+
+def test_a_dateline_below_the_text_is_another_articles(tmp_path: Path) -> None:
+    turns = "Que faites-vous ?\n\nJe travaille.\n\n" * 5
+    assert read(tmp_path, f"{turns}Publié le 12 mars 2019".encode()).date is None

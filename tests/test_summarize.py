@@ -201,3 +201,55 @@ def test_salience_decides_between_sentences_that_are_alike(interview: Interview)
     summary = digest.exchange_summaries["x3"]
     assert summary is not None
     assert summary.text == "Ils fatiguent les équipes."
+
+
+# --- verbs that the model takes for nouns ----------------------------------------------------
+
+
+def keywords_in(*answers: str) -> set[str]:
+    """The single words of the keywords of an interview, in lower case."""
+    turns: list[tuple[TurnRole, str]] = []
+    for answer in answers:
+        turns += [("question", "Comment travaillez-vous ?"), ("answer", answer)]
+    digest = digest_of(interview_of(turns), keywords=50)
+    return {
+        word for found in digest.exchange_keywords.values() for k in found for word in k.split()
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "verb", "kept"),
+    [
+        ("Nous avions un gros client et tu tombais sur des idées.", "tombais", "client"),
+        ("L’agence a souri. Une petite note, et j’ai souri.", "souri", "agence"),
+        ("Les grands groupes en souffrent, mes clients moins.", "souffrent", "clients"),
+        ("Une bonne formule, je la ressers. Mais la formule vieillit.", "ressers", "formule"),
+        ("La veille, même si ça râle, c’est la règle.", "râle", "veille"),
+        ("Laisse les créateurs écrire leurs messages.", "Laisse", "créateurs"),
+        ("Disons que cela tient à la ville.", "Disons", "ville"),
+        ("Tout le secteur promet des événements neutres.", "promet", "secteur"),
+        ("Et chez moi, mes aubergistes paient l’hypothèque.", "paient", "aubergistes"),
+        ("La Chine ralentit, la chasse aux clients commence.", "ralentit", "Chine"),
+        ("Ils prennent le livre par politesse et le revendent avant l’été.", "revendent", "livre"),
+    ],
+)
+def test_a_verb_is_no_keyword(answer: str, verb: str, kept: str) -> None:
+    found = keywords_in(answer)
+    assert verb not in found
+    assert kept in found
+
+
+@pytest.mark.parametrize(
+    ("answer", "phrase"),
+    [
+        ("Ne portez pas de montre. Une montre, je la montre à mes clients.", "montre"),
+        ("Le déjeuner de presse est mort, vive le déjeuner !", "déjeuner"),
+        ("Les relations presse sont un métier. La presse le sait.", "presse"),
+        ("Les réseaux sociaux, c’est un métier.", "sociaux"),
+        ("Boursorama, TikTok et les forums font la rumeur.", "Boursorama"),
+        ("La marque cherche une batterie externe pour le stand.", "batterie"),
+        ("On l’a vu à la RTS hier soir.", "RTS"),
+    ],
+)
+def test_a_noun_that_looks_like_a_verb_or_a_name_stays_a_keyword(answer: str, phrase: str) -> None:
+    assert phrase in keywords_in(answer)

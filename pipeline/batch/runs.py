@@ -16,8 +16,16 @@ from typing import Any
 from pipeline.batch.files import TEMPORARY, locked, remove_temporaries
 from pipeline.batch.inputs import find_inputs
 from pipeline.batch.jobs import Engine, FileError, Job, Outcome, Skipped
+from pipeline.batch.labels import unused_labels
 from pipeline.batch.metadata import Metadata, read_metadata
-from pipeline.batch.outputs import OUTPUTS, Written, write_errors, write_manifest, write_outputs
+from pipeline.batch.outputs import (
+    OUTPUTS,
+    RECORDS,
+    Written,
+    write_errors,
+    write_manifest,
+    write_outputs,
+)
 from pipeline.batch.parts import Parts
 from pipeline.batch.versions import basis, versions
 from pipeline.batch.workers import run_jobs
@@ -204,6 +212,8 @@ def _assembled(
     written = write_outputs(request.out, paths, metadata=plan.metadata.columns)
     errors.sort(key=lambda error: error.file)
     write_errors(request.out, errors)
+    for warning in unused_labels(request.out / RECORDS, request.settings.interviewer, errors):
+        _log.warning("%s", warning)
     plan.parts.prune(paths)
     counts = {
         "read": len(plan.todo),

@@ -12,6 +12,7 @@ from pipeline import __version__
 
 # Everything else is imported by the command that needs it, so that --help answers at once.
 from pipeline.cli.annotations import add_from_annotations, add_to_gold
+from pipeline.cli.arguments import CommandParser
 from pipeline.cli.console import INTERRUPTED, NOTHING_DONE, OK, complain
 from pipeline.cli.evaluating import add_evaluate
 from pipeline.cli.records import add_schema, add_show, add_validate
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"entretiens {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=CommandParser)
     for add in _COMMANDS:
         added = add(commands)
         added.add_argument("-v", "--verbose", action="store_true", help="say more on stderr")

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.cli.arguments import CommandParser
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 OK, NOTHING_DONE, USAGE, SOME_FAILED, INVALID, BELOW_FLOOR, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
 
 def complain(message: str, *, kind: str = "error") -> None:

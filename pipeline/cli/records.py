@@ -73,9 +73,29 @@ def _found(path: Path, id: str) -> Record:
         if record.id == id:
             return record
         ids.append(record.id)
+    failed = _failed(path, id)
+    if failed is not None:
+        raise InputError(
+            f"{path}: no record {id!r}, because its file failed in the run",
+            hint=f"errors.jsonl says: {failed}",
+        )
     near = get_close_matches(id, ids, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "entretiens show lists the ids"
     raise InputError(f"{path}: no record {id!r} among {len(ids)}", hint=hint)
+
+
+def _failed(records: Path, id: str) -> str | None:
+    """Return the line of ``errors.jsonl`` of the file that would have given a record, if it failed."""
+    import json
+
+    errors = (records if records.is_dir() else records.parent) / "errors.jsonl"
+    if not errors.is_file():
+        return None
+    for line in errors.read_text(encoding="utf-8").splitlines():
+        file = Path(json.loads(line)["file"])
+        if id in {file.as_posix(), file.with_suffix("").as_posix()}:
+            return line
+    return None
 
 
 def _validate(options: argparse.Namespace) -> int:

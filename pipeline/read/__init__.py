@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pipeline.errors import InputError
 from pipeline.read.assembly import Reading, proved
+from pipeline.read.dates import dateline_in
 from pipeline.schema import FileFormat, Source
 from pipeline.settings import Settings
 
@@ -78,7 +79,7 @@ def read_source(path: Path, *, id: str, file: str, settings: Settings) -> Source
             blocks=reading.blocks,
             title=reading.title,
             author=reading.author,
-            date=reading.date,
+            date=reading.date or dateline_in(reading.text, reading.blocks),
             publication=reading.publication,
             url=reading.url,
             locators=reading.locators,

@@ -1,14 +1,24 @@
-"""Dates as files write them -> ISO 8601, as exact as the file tells."""
+"""Dates as files write them -> ISO 8601, as exact as the file tells; datelines ("Publié le …")."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
-from pipeline.lexicons import table
+from pipeline.lexicons import table, words
+from pipeline.schema import Block
+from pipeline.text import analysis_form
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_BYLINE = re.compile(r"par [^,|.]{3,60}, le (?=\d)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\s*(?:(\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d]+\.?\s+\d{4})|(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))(?!\d)"
+)
+# A dateline stands near the headline; below the text, it may be that of another article.
+_TOP = 8
 _WRITTEN = re.compile(r"(?:(\d{1,2})(?:er|ᵉʳ)?\s+)?([^\W\d]+\.?)\s+(\d{4})(?!\d)")
 
 
@@ -30,6 +40,36 @@ def iso_date(written: str) -> str | None:
         if number is not None:
             return _valid(year, number, day)
     return None
+
+
+def dateline_in(text: str, blocks: Sequence[Block]) -> str | None:
+    """Return the date of publication that one of the first blocks prints, None unless it is one date."""
+    return only_dateline(text[block.start : block.end] for block in blocks[:_TOP])
+
+
+def only_dateline(lines: Iterable[str]) -> str | None:
+    """Return the one day that datelines among `lines` name; two different days leave it open.
+
+    >>> only_dateline(["Un métier", "Publié le 12 mars 2019 par Léa - Mis à jour le 4 mai 2020"])
+    '2019-03-12'
+    >>> only_dateline(["Publié le 3 mars à 8 h"]), only_dateline(["Elle est née le 3 mars 1980."])
+    (None, None)
+    """
+    found = {day for line in lines if (day := _dateline(line)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _dateline(line: str) -> str | None:
+    form = analysis_form(line).strip()
+    opener = _openers().match(form) or _BYLINE.match(form)
+    written = _DATE.match(form, opener.end()) if opener else None
+    return iso_date(written[1] or written[2]) if written else None
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    longest = sorted(words("dateline_openers"), key=lambda opener: (-len(opener), opener))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?=\s|\d)", re.IGNORECASE)
 
 
 def _valid(year: str, month: str | None, day: str | None) -> str | None:

@@ -13,7 +13,8 @@ from lxml.etree import _Element
 from pipeline.lexicons import words
 from pipeline.read.assembly import clean
 from pipeline.read.comparison import letters_of
-from pipeline.read.dates import iso_date
+from pipeline.read.page_dates import page_date
+from pipeline.read.page_medium import medium_in_title
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SEPARATOR = re.compile(r"\s+[|–—•·»:-]+\s+|\s*\|\s*")
 _OPENING = re.compile(r"^[\s|–—•·:-]+")
 _CLOSING = re.compile(r"[\s|–—•·:-]+$")
+_PAGE_TYPE, _SITE_TYPE = re.compile(r"\bWebPage\b"), re.compile(r"\bWebSite\b")
 _ARTICLE_TYPE = re.compile(r"article|posting|interview|report", re.IGNORECASE)
 
 
@@ -40,14 +42,22 @@ def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
 
     Args:
         tree: The whole page.
-        guessed: What trafilatura found: its date and address are taken, its author and medium only
-        where the
-            page makes no statement, its title never, for it takes a question in ``<h2>`` for the
-            headline.
+        guessed: What trafilatura found: its address is taken, its date, author and medium only
+            where the page makes no statement, its title never, for it takes a question in ``<h2>``
+            for the headline.
     """
     stated = _stated(tree)
-    linked = next(_linked_articles(tree), {})
-    publication = stated.get("og:site_name") or _name(linked.get("publisher"))
+    items = list(_linked_items(tree))
+    linked = next((item for item in items if _is_a(item, _ARTICLE_TYPE)), None) or next(
+        (item for item in items if _is_a(item, _PAGE_TYPE)), {}
+    )
+    site = next((item for item in items if _is_a(item, _SITE_TYPE)), {})
+    publication = (
+        stated.get("og:site_name")
+        or _name(linked.get("publisher"))
+        or _name(linked.get("isPartOf"))
+        or _name(site.get("name"))
+    )
     author = (
         _no_address(stated.get("author"))
         or _no_address(stated.get("article:author"))
@@ -57,8 +67,10 @@ def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
     return PageMetadata(
         title=_title(tree, stated, linked, publication),
         author=_without_opener(author) if author else None,
-        date=iso_date((guessed.date if guessed else None) or ""),
-        publication=publication or _tidy(guessed.sitename if guessed else None),
+        date=page_date(tree, stated, linked, guessed.date if guessed else None),
+        publication=publication
+        or medium_in_title(tree, _window(tree), _headlines(tree, stated, linked))
+        or _tidy(guessed.sitename if guessed else None),
         url=_tidy(guessed.url if guessed else None),
     )
 
@@ -67,15 +79,16 @@ def _stated(tree: _Element) -> dict[str, str]:
     """Return the page's ``<meta>`` statements, names in lower case; the first of a name counts."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or "").strip().lower()
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        name = name.strip().lower()
         content = _tidy(element.get("content"))
         if name and content:
             found.setdefault(name, content)
     return found
 
 
-def _linked_articles(tree: _Element) -> Iterator[Mapping[str, object]]:
-    """Yield the articles that the page describes as linked data (schema.org)."""
+def _linked_items(tree: _Element) -> Iterator[Mapping[str, object]]:
+    """Yield what the page describes as linked data (schema.org): articles, the page, the site."""
     for element in tree.iter("script"):
         if "ld+json" not in (element.get("type") or ""):
             continue
@@ -89,8 +102,11 @@ def _linked_articles(tree: _Element) -> Iterator[Mapping[str, object]]:
                 waiting += item
             elif isinstance(item, dict):
                 waiting.append(item.get("@graph"))
-                if _ARTICLE_TYPE.search(str(item.get("@type"))):
-                    yield item
+                yield item
+
+
+def _is_a(item: Mapping[str, object], kind: re.Pattern[str]) -> bool:
+    return bool(kind.search(str(item.get("@type"))))
 
 
 def _name(value: object) -> str | None:
@@ -109,8 +125,7 @@ def _title(
     publication: str | None,
 ) -> str | None:
     headline = linked.get("headline")
-    element = tree.find(".//title")
-    window = _tidy(element.text) if element is not None else None
+    window = _window(tree)
     headings = _headings(tree, "h1")
     parts = _SEPARATOR.split(window or "")
     subheadings = _headings(tree, "h2")
@@ -126,6 +141,21 @@ def _title(
     )
     title = next(filter(None, candidates), None)
     return _without_medium(title, [*headings, *subheadings], publication) if title else None
+
+
+def _window(tree: _Element) -> str | None:
+    """Return the page's ``<title>``, which the window of a browser shows."""
+    element = tree.find(".//title")
+    return _tidy(element.text) if element is not None else None
+
+
+def _headlines(
+    tree: _Element, stated: Mapping[str, str], linked: Mapping[str, object]
+) -> list[str]:
+    """Return what the page states as its headline besides its ``<title>``."""
+    headline = linked.get("headline")
+    stated_so = (stated.get("og:title"), _tidy(headline) if isinstance(headline, str) else None)
+    return [*filter(None, stated_so), *_headings(tree, "h1")]
 
 
 def _headings(tree: _Element, tag: str) -> list[str]:

@@ -23,6 +23,7 @@ from pipeline.schema import (
 )
 from pipeline.settings import Settings
 from pipeline.summarize.keywords import Weighted, phrases_of, ranked
+from pipeline.summarize.nominal import form_key, nouns_of, tokens_of
 from pipeline.summarize.sentences import (
     Sentence,
     Weighing,
@@ -205,10 +206,12 @@ def _keywords(
     interview: Interview, docs: Sequence[TurnDoc], most: int
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     weights = {"question": _QUESTION_WEIGHT, "answer": _ANSWER_WEIGHT}
+    spoken = [item.turn for item in docs if item.turn.role in weights]
+    tokens = [tokens_of(item) for item in docs if item.turn.role in weights]
+    nouns = nouns_of(tokens)
     phrases: dict[str, Weighted] = {
-        item.turn.id: (phrases_of(item), weights[item.turn.role])
-        for item in docs
-        if item.turn.role in weights
+        turn.id: (phrases_of(own, nouns), weights[turn.role])
+        for turn, own in zip(spoken, tokens, strict=True)
     }
     excluded = _names(interview)
     of_exchange: dict[str, list[Weighted]] = {}
@@ -232,6 +235,6 @@ def _names(interview: Interview) -> frozenset[str]:
     for participant in interview.participants:
         if participant.name:
             lowered = participant.name.lower().split()
-            found.add(" ".join(word.rstrip("sx") for word in lowered))
-            found.update(word.rstrip("sx") for word in lowered)
+            found.add(" ".join(form_key(word) for word in lowered))
+            found.update(form_key(word) for word in lowered)
     return frozenset(found)

@@ -8,12 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicons import words as word_list
-from pipeline.schema import TurnDoc
-from pipeline.text import lower_form
+from pipeline.summarize.nominal import Nouns, Tokens, form_key
 
-_HEADS = frozenset({"NOUN", "PROPN"})
-# How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
-_ATTACHED = frozenset({"amod", "nmod", "appos", "flat:name", "flat:foreign", "fixed", "compound"})
 _MOST_WORDS = 4
 
 
@@ -29,80 +25,59 @@ class Phrase:
 Weighted = tuple[Sequence[Phrase], float]  # the phrases of a turn with the weight of the turn
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """One turn's tokens, as parallel lists; parts of speech and dependencies as the model's ids."""
-
-    pos: list[int]
-    dep: list[int]
-    starts: list[int]
-    ends: list[int]
-    lower: str  # the turn in lower case
-    heads: frozenset[int]  # ids of nouns and names
-    adjective: int
-    attached: frozenset[int]
-
-    def word(self, at: int) -> str:
-        return self.lower[self.starts[at] : self.ends[at]]
-
-
-def phrases_of(turn_doc: TurnDoc) -> list[Phrase]:
+def phrases_of(tokens: Tokens, nouns: Nouns) -> list[Phrase]:
     """Return the noun phrases of one turn, in text order.
 
     A phrase is a noun or name with its adjectives and, after "de", one more noun: "relations
     presse", "gestion de crise"; of a phrase with "de" both parts are given too. Articles,
     numbers and pronouns never belong to it.
+
+    Args:
+        tokens: The turn.
+        nouns: What the interview proves to be nouns; the model alone takes verbs for nouns.
     """
-    doc, text = turn_doc.doc, turn_doc.turn.text
-    ids = doc.vocab.strings
-    pos, dep, starts, lengths = doc.to_array(["POS", "DEP", "IDX", "LENGTH"]).T.tolist()
-    tokens = _Tokens(
-        pos,
-        dep,
-        starts,
-        [start + length for start, length in zip(starts, lengths, strict=True)],
-        lower_form(text),
-        frozenset(ids[name] for name in _HEADS),
-        ids["ADJ"],
-        frozenset(ids[name] for name in _ATTACHED),
-    )
-    found = (_phrase(tokens, first, last, text) for first, last in _runs(tokens))
+    found = (_phrase(tokens, first, last) for first, last in _runs(tokens, nouns))
     return [phrase for phrase in found if phrase is not None]
 
 
-def _runs(tokens: _Tokens) -> Iterator[tuple[int, int]]:
+def _runs(tokens: Tokens, nouns: Nouns) -> Iterator[tuple[int, int]]:
     """Yield token spans of phrases, both ends included; a span with "de" also yields its parts."""
     links, numbers = word_list("keyword_links"), word_list("numerals")
-    at, total = 0, len(tokens.pos)
+    at, total = 0, len(tokens.starts)
+
+    def is_head(place: int) -> bool:
+        return place < total and tokens.head[place] and nouns.accepts(tokens, place)
+
     while at < total:
-        if tokens.pos[at] not in tokens.heads or tokens.word(at) in numbers:
+        if not is_head(at) or tokens.word(at) in numbers:
             at += 1
             continue
-        last = _extended(tokens, at)
+        last = _extended(tokens, at, nouns)
         yield at, last
         link = last + 1
-        if link + 1 < total and tokens.pos[link + 1] in tokens.heads and tokens.word(link) in links:
-            last = _extended(tokens, link + 1)
+        if is_head(link + 1) and tokens.word(link) in links:
+            last = _extended(tokens, link + 1, nouns)
             yield at, last
             yield link + 1, last
         at = last + 1
 
 
-def _extended(tokens: _Tokens, at: int) -> int:
+def _extended(tokens: Tokens, at: int, nouns: Nouns) -> int:
     """Return the last token of a noun with the adjectives and nouns that stand right after it."""
     last = at
     while (
-        last + 1 < len(tokens.pos)
+        last + 1 < len(tokens.starts)
         and last - at + 1 < _MOST_WORDS
-        and (tokens.pos[last + 1] in tokens.heads or tokens.pos[last + 1] == tokens.adjective)
-        and tokens.dep[last + 1] in tokens.attached
+        and (tokens.head[last + 1] or tokens.adjective[last + 1])
+        and tokens.attached[last + 1]
         and tokens.starts[last + 1] - tokens.ends[last] <= 1
+        and nouns.extends(tokens, last + 1)
     ):
         last += 1
     return last
 
 
-def _phrase(tokens: _Tokens, first: int, last: int, text: str) -> Phrase | None:
+def _phrase(tokens: Tokens, first: int, last: int) -> Phrase | None:
     links, stop = word_list("keyword_links"), word_list("keyword_stopwords")
     functional = word_list("function_words")
     words = [tokens.word(at) for at in range(first, last + 1)]
@@ -112,8 +87,8 @@ def _phrase(tokens: _Tokens, first: int, last: int, text: str) -> Phrase | None:
         for word in content
     ):
         return None
-    key = " ".join(word.rstrip("sx") for word in content)
-    written = " ".join(text[tokens.starts[first] : tokens.ends[last]].split())
+    key = " ".join(form_key(word) for word in content)
+    written = " ".join(tokens.text[tokens.starts[first] : tokens.ends[last]].split())
     return Phrase(written, key, len(content))
 
 
