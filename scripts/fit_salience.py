@@ -27,6 +27,10 @@ from pipeline.settings import Settings
 
 MODELS = ("claim", "judgement", "key")
 RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 250.0}  # on features of unit variance
+# Where a clause stands says nothing of whether it judges or states.
+PLACE = frozenset(
+    "first second last next_to_last first_full last_full full_size only answer_size rivals".split()
+)
 RARE = 0.03  # variance of a feature that one clause in thirty has
 TARGET = Path(__file__).parents[1] / "pipeline/lexicons/data/claim_weights.txt"
 Array = NDArray[np.float64]
@@ -124,7 +128,8 @@ def _jaccard(a: tuple[int, int], b: tuple[int, int]) -> float:
 def fit(examples: Sequence[Example], model: str) -> Weights:
     """Return one logistic model, fitted by Newton's method with a ridge on all but the bias."""
     chosen, labels = _training(examples, model)
-    names = sorted({name for example in chosen for name in example.features})
+    ignored = PLACE if model == "judgement" else frozenset()
+    names = sorted({name for example in chosen for name in example.features} - ignored)
     matrix = np.array(
         [[1.0, *(e.features.get(name, 0.0) for name in names)] for e in chosen], dtype=np.float64
     )

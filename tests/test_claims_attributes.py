@@ -39,6 +39,36 @@ def cue(claim: Claim, kind: str) -> str | None:
         ("Je suis assez bluffé par leur activité sociale.", "evaluation"),
         ("L’an dernier, nous avons reçu quarante et un journalistes en six jours.", "fact"),
         ("J’ai fondé l’agence en 2009.", "fact"),
+        # A later duty is forecast, a past or hypothetical one told.
+        ("Il faudra trouver quelqu’un qui porte le même prénom.", "prediction"),
+        ("Ils devront bien s’expliquer un jour.", "prediction"),
+        ("Il aurait fallu écouter les syndicats bien avant.", "recommendation"),
+        # Futures that the small model takes for something else.
+        ("Le budget doublera.", "prediction"),
+        ("Je resterai sans doute jusqu’à la retraite.", "prediction"),
+        ("Nous serons probablement rachetés.", "prediction"),
+        ("Celles qui vendaient du texte au kilo vont sans doute souffrir.", "prediction"),
+        ("Je ne citerai personne dans ce dossier de 2019.", "fact"),
+        ("Nous achetons des timbres, du carton et du café depuis 2012.", "fact"),
+        # Orders after a condition, an address or a hesitation, irregular ones and those in the third person.
+        ("Si vous passez, prenez des chaussures fermées.", "recommendation"),
+        ("Aux communicants : allez sur le quai à quatre heures du matin.", "recommendation"),
+        ("Et euh gardez des chaussures plates dans le coffre.", "recommendation"),
+        ("Faites un exercice par an, un vendredi soir.", "recommendation"),
+        ("Qu’il sache se lever tôt.", "recommendation"),
+        ("De garder ses amis journalistes en ne leur vendant rien.", "recommendation"),
+        # A cause is meant where the reason is the point.
+        ("Depuis, on me demande le chiffre de trésorerie tous les lundis.", "fact"),
+        ("Quand je commence avec un client en 2020, je traverse la rue avec lui.", "fact"),
+        ("Si l’un d’eux fronce les sourcils, je recommence.", "fact"),
+        ("On se fait mordre par les chiens depuis 2012.", "fact"),
+        ("Je crois que la fanfare y fut pour beaucoup.", "causal"),
+        ("Cette campagne nous a valu trois procès.", "causal"),
+        # What a thing is, apart from how good it is.
+        ("Un porte-parole est quelqu’un qui répète ce que d’autres ont décidé.", "definition"),
+        ("Le rôle d’un attaché de presse est de traduire un projet.", "definition"),
+        ("La rumeur est définie par son mode de circulation.", "definition"),
+        ("Le community manager d’une ville est d’abord un agent d’accueil.", "definition"),
     ],
 )
 def test_the_type_is_what_the_words_mark(sentence: str, expected: str) -> None:
@@ -49,6 +79,12 @@ def test_a_duty_outweighs_the_reason_given_for_it() -> None:
     claim = only_claim("Il faut répondre le jour même parce que le silence inquiète.")
     assert claim.type == "recommendation"
     assert cue(claim, "type:recommendation") == "faut"
+
+
+def test_a_reason_that_supports_a_judgement_is_no_cause() -> None:
+    judged = only_claim("C’est génial, parce que personne n’en voulait.")
+    told = only_claim("Le titre a perdu 31 %, parce que personne n’en voulait.")
+    assert (judged.type == "causal", told.type == "causal") == (False, True)
 
 
 def test_a_measure_of_effort_is_no_recommendation() -> None:
@@ -144,6 +180,11 @@ def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:
         ("La presse lit les communiqués courts.", "asserted"),
         ("Je dirais qu’un influenceur se distingue par sa capacité à convaincre.", "asserted"),
         ("Leur conseillère disait que tout serait réglé le soir.", "asserted"),
+        ("Ils devront bien s’expliquer un jour.", "obligation"),
+        ("Au guichet, il fallait prouver son identité devant les voisins.", "obligation"),
+        ("Les familles n’ont pu poser de questions à personne.", "possibility"),
+        ("Le délai a pu sembler long aux familles en 2019.", "possibility"),
+        ("Je n’achèterais même pas de crédit téléphonique.", "conditional"),
     ],
 )
 def test_the_modality_is_that_of_the_content(sentence: str, expected: str) -> None:
@@ -180,10 +221,53 @@ def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
             "Les travaux américains",
             "montrent",
         ),
-        ("Mon associée, Ghita Berrada, soutient que le rêve aide.", "Mon associée", "soutient"),
+        (
+            "Mon associée, Ghita Berrada, soutient que le rêve aide.",
+            "Mon associée, Ghita Berrada",
+            "soutient",
+        ),
         ("On dit que les résultats seront publiés en ligne.", "On", "dit"),
         ("Un directeur m’a dit : « Vos garçons sont déjà des héros. »", "Un directeur", "dit"),
         ("Il paraît que le tableau est faux.", None, "Il paraît que"),
+        ("« C’est trop cher », disait un client.", "un client", "disait"),
+        ("Le papier est mort, m’a dit un jour mon imprimeur.", "mon imprimeur", "dit"),
+        ("Le papier est mort, selon lui.", "lui", "selon"),
+        ("La presse, selon lui, ment tous les jours.", "lui", "selon"),
+        ("Le papier, disait mon père, survivra à la télévision.", "mon père", "disait"),
+        ("La fuite, me dit-on, a été rebouchée.", "on", "dit"),
+        (
+            "« Le papier est mort », affirme Paul Kerbrat, le rédacteur en chef.",
+            "Paul Kerbrat, le rédacteur en chef",
+            "affirme",
+        ),
+        (
+            "Le budget doublera, assure la directrice de la communication.",
+            "la directrice de la communication",
+            "assure",
+        ),
+        ("Le papier est mort selon un imprimeur de Lyon.", "un imprimeur de Lyon", "selon"),
+        ("Selon mon associée, le papier est mort.", "mon associée", "Selon"),
+        (
+            "Le rédacteur en chef, Paul Kerbrat, affirme que le papier est mort.",
+            "Le rédacteur en chef, Paul Kerbrat",
+            "affirme",
+        ),
+        ("Rochat, lui, affirme que le papier est mort.", "Rochat", "affirme"),
+        (
+            "L’Organisation mondiale de la santé, dans ses guides, affirme que le papier est mort.",
+            "L’Organisation mondiale de la santé",
+            "affirme",
+        ),
+        (
+            "L’agence que nous consultions, Sourdine & Associés, jugeait qu’un démenti aiderait.",
+            "L’agence que nous consultions, Sourdine & Associés",
+            "jugeait",
+        ),
+        (
+            "Les syndicats ont fait valoir que le papier était mort.",
+            "Les syndicats",
+            "fait",
+        ),
     ],
 )
 def test_reported_content_keeps_its_source_as_written(
@@ -204,12 +288,32 @@ def test_reported_content_keeps_its_source_as_written(
         "Les sponsors ne voient que le football des hommes.",
         "On peut dire que la presse lit les communiqués courts.",
         "Le problème est que la presse lit peu de communiqués.",
+        "Le papier est mort, dis-je souvent aux clients.",
+        "Notre dernière recrue, Inès, m’a raconté une histoire tellement longue que j’ai raté mon train.",
+        "Il lit le communiqué, note le chiffre et rappelle le service.",
+        "Elle arrive à midi, raconte une histoire aux enfants.",
+        "Nous avons facturé le même communiqué selon la saison.",
+        "Selon mon expérience, le papier est mort.",
+        "J’ai longtemps dit que les agences vendaient du vent.",
+        "Trente notaires remarquent plus vite que deux mille vendeurs que le café est froid.",
     ],
 )
 def test_the_speaker_is_no_source(sentence: str) -> None:
     claim = only_claim(sentence)
     assert claim.attribution.kind == "speaker"
     assert (claim.attribution.source, claim.attribution.cue) == (None, None)
+
+
+def test_an_order_before_a_verb_of_saying_reports_nothing() -> None:
+    claim = only_claim(
+        "Prenez un carnet, note le client fidèle.", "Que diriez-vous à un débutant ?"
+    )
+    assert claim.attribution.kind == "speaker"
+
+
+def test_what_follows_the_content_decides_nothing_about_it() -> None:
+    claim = only_claim("Le papier est mort, disait un client que la presse n’a pas écouté.")
+    assert (claim.type, claim.negated) == ("evaluation", False)
 
 
 def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
@@ -229,11 +333,43 @@ def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
         ("Le fonds a levé deux millions d’euros.", [("deux millions d’euros", 2e6, "€")]),
         ("L’agence emploie vingt-deux personnes.", [("vingt-deux personnes", 22.0, "personne")]),
         ("J’ai rédigé ce mémoire en 2009.", [("2009", 2009.0, "année")]),
-        ("La loi du 9 juin 2023 protège les créateurs.", [("9 juin 2023", 2023.0, "date")]),
+        ("La loi du 9 juin 2023 protège les créateurs contre les marques.", [("9 juin 2023", 2023.0, "date")]),
         ("Ce secteur a au maximum 10 ans.", [("10 ans", 10.0, "an")]),
         ("Le taux atteint 3,5 pour cent.", [("3,5 pour cent", 3.5, "%")]),
         ("Nous avons tenu dix-sept conférences.", [("dix-sept conférences", 17.0, "conférences")]),
         ("La salle compte quatre-vingt-dix places.", [("quatre-vingt-dix places", 90.0, "places")]),
+        ("Un sur trois lit le journal.", [("Un sur trois", 0.3333, "part")]),
+        ("Huit sur dix lisent le journal.", [("Huit sur dix", 0.8, "part")]),
+        ("Une personne sur quatre lit le journal.", [("Une personne sur quatre", 0.25, "part")]),
+        (
+            "Un chef d’entreprise sur trois refuse de répondre aux journalistes.",
+            [("Un chef d’entreprise sur trois", 0.3333, "part")],
+        ),
+        ("Un tiers des lecteurs paie le journal.", [("Un tiers", 0.3333, "part")]),
+        ("La moitié des lecteurs paie le journal.", [("La moitié", 0.5, "part")]),
+        (
+            "La chaîne a perdu les trois quarts de ses abonnés en 2019.",
+            [("trois quarts", 0.75, "part"), ("2019", 2019.0, "année")],
+        ),
+        (
+            "Notre budget a baissé d’un tiers en trois ans.",
+            [("un tiers", 0.3333, "part"), ("trois ans", 3.0, "an")],
+        ),
+        ("Le rendez-vous dure un quart d’heure.", [("un quart d’heure", 0.25, "heure")]),
+        (
+            "Les abonnés lisent deux fois plus que les autres.",
+            [("deux fois plus", 2.0, "fois plus")],
+        ),
+        (
+            "Le site a trois fois moins de lecteurs.",
+            [("trois fois moins", 3.0, "fois moins")],
+        ),
+        (
+            "Nous avons publié deux articles sur trois sites.",
+            [("deux articles", 2.0, "articles"), ("trois sites", 3.0, "sites")],
+        ),
+        ("Le cinquième épisode a plu aux lecteurs.", []),
+        ("Nous avons confié le dossier à un tiers.", []),
         ("La presse lit les communiqués courts.", []),
     ],
 )

@@ -113,11 +113,11 @@ def test_the_longest_entry_of_a_list_wins() -> None:
     ("name", "allowed"),
     [
         ("recommendation", {"obligation", "conditional", "asserted", "possibility"}),
-        ("possibility", {"possibility", "conditional"}),
+        ("possibility", {"possibility", "conditional", "obligation"}),
         ("causal", {"strong", "weak"}),
         ("definition", {"strong", "weak"}),
         ("prediction", {"strong", "weak"}),
-        ("evaluation", {"strong", "weak"}),
+        ("evaluation", {"strong", "weak", "mild"}),
         ("reported", {"que", "view", "study"}),
         ("according", {"source", "nobody"}),
         ("hedge", {"doubt", "frame"}),

@@ -18,9 +18,9 @@ from pipeline.claims.candidates import (
     read_answer,
     read_question,
 )
-from pipeline.claims.kinds import Kind, Mark, doubt_of, modality_of
+from pipeline.claims.kinds import Kind, doubt_of, modality_of
 from pipeline.claims.quantities import quantities_in
-from pipeline.claims.reading import Reading
+from pipeline.claims.reading import Mark, Reading
 from pipeline.claims.salience import key_claims, key_thresholds, weights
 from pipeline.claims.statement import apply, resolutions_of
 from pipeline.claims.words import Words
@@ -178,7 +178,12 @@ class _Maker:
     def _quantities(self, words: Words, reading: Reading) -> tuple[Quantity, ...]:
         turn = self.turn_doc.turn
         return quantities_in(
-            words, reading.numbers, reading.clause.last, offset=turn.start, text=self.text
+            words,
+            reading.numbers,
+            reading.clause.first,
+            reading.clause.last,
+            offset=turn.start,
+            text=self.text,
         )
 
     def _attribution(self, candidate: Candidate) -> Attribution:

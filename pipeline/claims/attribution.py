@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar, persons
+from pipeline.claims.incises import find_incise, is_somebody
 from pipeline.claims.reading import Reading
 from pipeline.claims.words import Words
 from pipeline.lexicons import words as word_list
@@ -23,6 +24,7 @@ class Found:
     source: tuple[int, int] | None
     cue: tuple[int, int]
     content: int
+    incise: tuple[int, int] | None = None  # words inside or after the content that report it
 
 
 def find_source(words: Words, reading: Reading) -> Found | None:
@@ -32,6 +34,10 @@ def find_source(words: Words, reading: Reading) -> Found | None:
         found = _according(words, reading, according)
         if found is not None:
             return found
+    incise = find_incise(words, reading.clause.first, reading.clause.last)
+    if incise is not None:
+        cue = (incise.verb, incise.verb)
+        return Found(incise.subject, cue, reading.clause.first, (incise.first, incise.last))
     for hit in reading.hits.get("reported", ()):
         if hit.first in reading.subordinate:
             continue
@@ -53,13 +59,26 @@ def _according(words: Words, reading: Reading, hit: Hit) -> Found | None:
         if words.lower[at] in ",;:" or words.shapes[at].finite:
             break
         last = at
-    if (
-        last < first
-        or words.lower[first] in persons()
-        or words.lower[first] in word_list("no_source")
+    if last < first or words.lower[first] in word_list("no_source"):
+        return None
+    if words.lower[first] in persons() and (last == first or _is_own_view(words, first, last)):
+        return None  # "selon moi" is the speaker, "selon vous" the hearer
+    set_off = hit.first == reading.clause.first or words.lower[hit.first - 1] in ',;:"—–'
+    if not (set_off or _opens_after_link(words, reading, hit)) and not is_somebody(
+        words, (first, last)
     ):
-        return None  # "selon moi" is the speaker, "selon vous" the hearer, "selon le cas" nobody
+        return None  # "varient selon la saison" tells on what something depends
     return Found((first, last), cue, last + 1)
+
+
+def _opens_after_link(words: Words, reading: Reading, hit: Hit) -> bool:
+    """Say whether only conjunctions stand before: "et d'après Enedis, …"."""
+    links = word_list("clause_openers") | grammar().clause_links
+    return all(words.lower[at] in links for at in range(reading.clause.first, hit.first))
+
+
+def _is_own_view(words: Words, first: int, last: int) -> bool:
+    return any(words.lower[at] in word_list("claim_own_views") for at in range(first, last + 1))
 
 
 def _speech(words: Words, reading: Reading, hit: Hit) -> Found | None:
@@ -102,8 +121,8 @@ def _content(words: Words, reading: Reading, hit: Hit) -> int | None:
             return at + 1
         if word == _QUOTES or (word == ":" and at < last and words.lower[at + 1] == _QUOTES):
             return at + 1
-        if word in ",;:":
-            return None
+        if word in ",;:" or word in grammar().degrees:
+            return None  # "remarquent plus vite que" compares
     return None
 
 
@@ -124,19 +143,48 @@ def _subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | Non
         last -= 1
     if last < begin or last < verb - 1 - _TO_VERB:
         return None
+    end = last
     if words.lower[last] == ",":
-        # "Mon associée, Ghita Berrada, soutient", "Rochat, lui, a trouvé"
         opening = last - 1
         while opening > begin and words.lower[opening] != ",":
             opening -= 1
+        # "Le rédacteur en chef, Paul Kerbrat, affirme" is one source, "Rochat, lui, a trouvé" is not.
+        end = last - 1 if _is_apposition(words, opening + 1, last - 1) else opening - 1
         last = opening - 1
     if last < begin or words.lower[last] in word_list("own_subjects"):
         return None
     first = last
     while first > max(begin, last - _TO_SUBJECT) and not _opens_before(words, first):
         first -= 1
-    subject = (first, last)
+    antecedent = _antecedent(words, begin, last)
+    subject = (first, end)
+    if antecedent is not None:
+        subject = (antecedent[0], end if end > last else antecedent[1])
     return subject if _can_speak(words, subject) else None
+
+
+def _is_apposition(words: Words, first: int, last: int) -> bool:
+    """Say whether the words between the commas name the subject again: a name, or a noun with its article."""
+    if first > last or any(words.shapes[at].finite for at in range(first, last + 1)):
+        return False
+    capital = words.text[words.starts[first]].isupper()
+    return capital or (words.pos[first] == "DET" and last > first)
+
+
+def _antecedent(words: Words, begin: int, last: int) -> tuple[int, int] | None:
+    """Return the noun phrase that a relative clause follows: "Une étudiante [que j'encadre à Lyon]"."""
+    first = begin
+    while first < last and words.lower[first] in word_list("clause_openers"):
+        first += 1
+    if words.pos[first] != "DET":
+        return None
+    for at in range(first + 1, last):
+        if words.shapes[at].finite or words.lower[at] in ',;:"':
+            return None
+        if words.lower[at] in word_list("claim_relatives"):
+            verbs = sum(words.shapes[step].finite for step in range(at + 1, last + 1))
+            return (first, at - 1) if at > first + 1 and verbs == 1 else None
+    return None
 
 
 def _opens_before(words: Words, first: int) -> bool:
@@ -154,7 +202,7 @@ def _opens_before(words: Words, first: int) -> bool:
 def _is_before_verb(words: Words, at: int) -> bool:
     """Say whether a word stands between a subject and its verb: clitics, ne, auxiliaries, adverbs."""
     return words.lower[at] in word_list("preverbal") or (
-        words.pos[at] == "AUX" and words.lower[at] not in grammar().subject_pronouns
+        words.pos[at] in {"AUX", "ADV"} and words.lower[at] not in grammar().subject_pronouns
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.claims.attributes import attribute_features
 from pipeline.claims.attribution import Found, find_source
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.cues import Hit, cue_book
@@ -123,25 +124,30 @@ def _candidate(
 ) -> Candidate:
     reading = read_clause(words, clause, hits)
     source = find_source(words, reading)
-    told_in_past = source is not None and (
+    told_in_past = (source is not None and source.incise is None) and (
         reading.past is not None or reading.imperfect is not None
     )
-    if source is not None and clause.first < source.content <= clause.last:
+    if source is not None and (
+        source.incise is not None or clause.first < source.content <= clause.last
+    ):
         reading = _content(words, clause, hits, source)
     kind = kind_of(words, reading, place.request, told_in_past=told_in_past)
     features = features_of(words, reading, kind, place, reported=source is not None, named=named)
+    features.update(attribute_features(words, reading))
     return Candidate(clause, reading, kind, source, features)
 
 
 def _content(words: Words, clause: Clause, hits: dict[str, list[Hit]], source: Found) -> Reading:
     """Return the reading of what is reported: type, denial and doubt are those of the content."""
     inner = Clause(source.content, clause.last, clause.sentence, clause.question, head=clause.head)
+    first, last = source.incise or (clause.last + 1, clause.last)
+    skipped = frozenset(range(first, last + 1))
     later = {
         kind: kept
         for kind, found in hits.items()
-        if (kept := [hit for hit in found if hit.first >= source.content])
+        if (kept := [h for h in found if h.first >= source.content and h.first not in skipped])
     }
-    return read_clause(words, inner, later)
+    return read_clause(words, inner, later, skipped=skipped)
 
 
 def _full_indices(words: Words, clauses: Sequence[Clause]) -> list[int]:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.claims.grammar import grammar, subordinates
+from pipeline.claims.incises import incise_at
 from pipeline.claims.words import Words, tokenize
 from pipeline.lexicons import words as word_list
 
@@ -108,6 +109,8 @@ def _splits_at(words: Words, start: int, at: int, end: int) -> bool:
         return _has_main_verb(words, at + 1, end)
     if _is_contrast(words, start, at) or _opens_subordinate(words, start):
         return False
+    if incise_at(words, at + 1, end, begin=start) is not None:
+        return False  # "…, m'a dit un jour mon imprimeur" stays with what it reports
     if link in grammar().clause_additions:
         return _begins_main(words, at + 2, end, loose=True)
     return _begins_main(words, at + 1, end, loose=False)

@@ -31,6 +31,7 @@ class Grammar:
     perfect_auxiliaries: frozenset[str]
     going_to: frozenset[str]
     causatives: frozenset[str]
+    degrees: frozenset[str]
     determiners_generic: frozenset[str]
     answer_noise: frozenset[str]
     relatives: frozenset[str]

@@ -10,23 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.claims.advice import after_links, duty_of, opens_infinitive, recommendation
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar
-from pipeline.claims.quantities import is_number
-from pipeline.claims.reading import Reading
+from pipeline.claims.reading import Mark, Reading
 from pipeline.claims.words import Words
-from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The words ``[first, last]`` behind a decision."""
-
-    first: int
-    last: int
+_OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def kind_of(
         told_in_past: The content is reported by a verb in the past.
     """
     verb = reading.conditional
-    if told_in_past and verb is not None and _duty(words, reading) is None:
+    if told_in_past and verb is not None and duty_of(words, reading) is None:
         return Kind("prediction", Mark(verb, verb), future_in_past=True)
     for find, type_ in _FINDERS:
         mark = find(words, reading, request)
@@ -70,12 +63,12 @@ def kind_of(
 def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, Mark | None]:
     """Return how the content is put: asserted, or as duty, possibility or in the conditional."""
     if kind.type == "recommendation":
-        hit = _duty(words, reading)
+        hit = duty_of(words, reading)
         if hit is not None:
             modality: Modality = hit.value  # type: ignore[assignment]  # a field of the lexicon
             return modality, (Mark(hit.first, hit.last) if modality != "asserted" else None)
         # An order has no hit; an infinitive ("De garder…") advises without modality.
-        if kind.mark is not None and not _opens_infinitive(words, reading.clause):
+        if kind.mark is not None and not opens_infinitive(words, reading.clause):
             return "obligation", kind.mark
     if reading.conditional is not None and not kind.future_in_past:
         return "conditional", Mark(reading.conditional, reading.conditional)
@@ -105,66 +98,7 @@ def request_of(question: Iterable[str]) -> Request:
 
 
 def _recommendation(words: Words, reading: Reading, request: Request) -> Mark | None:
-    hit = _duty(words, reading)
-    if hit is not None:
-        return Mark(hit.first, hit.last)
-    verb = _imperative(words, reading, request)
-    if verb is not None:
-        return Mark(verb, verb)
-    clause = reading.clause
-    if request.advice and not reading.main and _opens_infinitive(words, clause):
-        return Mark(clause.first, clause.first)
-    return None
-
-
-def _duty(words: Words, reading: Reading) -> Hit | None:
-    """Return the deontic expression of the clause; "il faut deux heures" only tells what it takes."""
-    hit = reading.outside("recommendation")
-    if hit is None:
-        return None
-    following = words.lower[hit.last + 1 : hit.last + 4]
-    counts = bool(following) and (
-        is_number(following[0]) or following[0] in word_list("quantifiers")
-    )
-    return None if counts and any(word in table("units") for word in following) else hit
-
-
-def _imperative(words: Words, reading: Reading, request: Request) -> int | None:
-    """Return the verb of an order: a form in "-ez" or "-ons" or an imperative with its hyphen, without subject.
-
-    The small model tags most imperatives as nouns or names, so form and place decide. The
-    singular has no form of its own and counts only where advice was asked for.
-    """
-    clause, lower = reading.clause, words.lower
-    if "aside" in reading.hits:
-        return None
-    first = _after_links(words, clause)
-    while first < clause.last and lower[first] in grammar().before_imperative:
-        first += 1
-    if lower[first].endswith(tuple(word_list("imperative_endings"))):
-        is_verb = words.pos[first] not in {"DET", "ADV", "ADP", "PRON", "NUM"}
-        return first if is_verb and lower[first] not in word_list("no_imperatives") else None
-    if not request.advice or first >= clause.last:
-        return None
-    if words.shapes[first].mood == "Imp" or words.text[words.starts[first + 1] - 1] == "-":
-        return first
-    if words.pos[first] in {"VERB", "AUX"} and words.shapes[first].finite:
-        return first
-    return None
-
-
-def _opens_infinitive(words: Words, clause: Clause) -> bool:
-    first = _after_links(words, clause)
-    return any(words.shapes[at].infinitive for at in range(first, min(first + 4, clause.last + 1)))
-
-
-def _after_links(words: Words, clause: Clause) -> int:
-    first = clause.first
-    while first < clause.last and (
-        words.lower[first] in grammar().clause_links or words.lower[first] == ","
-    ):
-        first += 1
-    return first
+    return recommendation(words, reading, asked=request.advice)
 
 
 def _definition(words: Words, reading: Reading, request: Request) -> Mark | None:
@@ -196,9 +130,12 @@ def _defines(words: Words, reading: Reading, weak: Hit) -> bool:
     nouns = [at for at in before if words.pos[at] == "NOUN"]
     if not nouns or len(before) > 6 or reading.persons & {"1", "4"}:
         return False
-    if words.lower[_after_links(words, reading.clause)] not in grammar().determiners_generic:
+    if words.lower[after_links(words, reading.clause)] not in grammar().determiners_generic:
         return False
-    return not any(hit.first > weak.first for hit in reading.hits.get("evaluation", ()))
+    return not any(
+        hit.first > weak.first and hit.value == "strong"
+        for hit in reading.hits.get("evaluation", ())
+    )
 
 
 def _prediction(words: Words, reading: Reading, request: Request) -> Mark | None:
@@ -216,14 +153,17 @@ def _prediction(words: Words, reading: Reading, request: Request) -> Mark | None
 
 
 def _is_own_plan(words: Words, verb: int) -> bool:
-    """Say whether the speaker tells what he himself or the hearer will do: no forecast."""
-    return words.lower[verb].endswith(tuple(word_list("own_plan_endings")))
+    """Say whether the speaker refuses or announces talk ("je ne dirai pas laquelle"): no forecast."""
+    word = words.lower[verb]
+    return word.startswith(tuple(word_list("claim_telling"))) and word.endswith(
+        tuple(word_list("own_plan_endings"))
+    )
 
 
 def _cause(words: Words, reading: Reading, request: Request) -> Mark | None:
     del request
     strong = reading.first("causal", "strong")
-    if strong is not None:
+    if strong is not None and not _supports_judgement(words, reading, strong):
         return Mark(strong.first, strong.last)
     condition = _condition(words, reading)
     if condition is not None:
@@ -233,12 +173,32 @@ def _cause(words: Words, reading: Reading, request: Request) -> Mark | None:
         return proportion
     for hit in reading.hits.get("causal", ()):
         # "…, donc …" and "…, d'où …" draw a consequence inside the clause.
-        if hit.first > reading.clause.first and words.lower[hit.first - 1] in ",;:":
+        set_off = hit.first > reading.clause.first and words.lower[hit.first - 1] in ",;:"
+        if set_off and not _supports_judgement(words, reading, hit):
             return Mark(hit.first, hit.last)
     for at in reading.main:
-        if words.lower[at] in grammar().causatives and _infinitive_after(words, reading, at):
+        reflexive = at > reading.clause.first and words.lower[at - 1] in word_list(
+            "claim_reflexives"
+        )
+        if (
+            not reflexive
+            and words.lower[at] in grammar().causatives
+            and _infinitive_after(words, reading, at)
+        ):
             return Mark(at, at)
     return None
+
+
+def _supports_judgement(words: Words, reading: Reading, cause: Hit) -> bool:
+    """Say whether a reason only supports the judgement of its main clause: "C'est génial, parce que…"."""
+    if words.lower[cause.first] not in word_list("claim_reasons"):
+        return False
+    if cause.last == reading.clause.last:
+        return True  # no clause follows: "leur car"
+    return any(
+        hit.value == "strong" and hit.first < cause.first
+        for hit in reading.hits.get("evaluation", ())
+    )
 
 
 def _infinitive_after(words: Words, reading: Reading, at: int) -> bool:
@@ -250,10 +210,21 @@ def _infinitive_after(words: Words, reading: Reading, at: int) -> bool:
 
 def _condition(words: Words, reading: Reading) -> Mark | None:
     """Return the "si" of "Si vous mentez, vous êtes mort": what always follows from what."""
-    first = _after_links(words, reading.clause)
+    first = after_links(words, reading.clause)
     opener = words.lower[first]
     if opener not in word_list("general_conditions") or first + 1 > reading.clause.last:
         return None
+    if opener in word_list("claim_needs_que"):
+        if words.lower[first + 1] not in grammar().complement_que:
+            return None
+    elif reading.imperfect is not None or (
+        opener in word_list("claim_times") and reading.persons & _OWN
+    ):
+        return None
+    elif words.lower[_after_comma(words, reading.clause, first)] in word_list(
+        "claim_first_subjects"
+    ):
+        return None  # "Si l'un d'eux fronce les sourcils, je recommence": what the speaker does
     if reading.conditional is not None or reading.past is not None or not reading.main:
         return None
     comma = "," in words.lower[first : reading.clause.last]
@@ -272,6 +243,12 @@ def _proportion(words: Words, reading: Reading) -> Mark | None:
         ):
             return Mark(first, first)
     return None
+
+
+def _after_comma(words: Words, clause: Clause, first: int) -> int:
+    """Return the word after the first comma, or `first` where there is none."""
+    commas = (at for at in range(first, clause.last) if words.lower[at] == ",")
+    return next(commas, first - 1) + 1
 
 
 _Finder = Callable[[Words, Reading, Request], Mark | None]

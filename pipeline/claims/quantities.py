@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.claims.grammar import grammar, numerals
+from pipeline.claims.shares import Share, counted_before, fractions_in, ratio
 from pipeline.claims.words import Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Quantity
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_COUNTED = 3  # words between a number and "sur": "deux chefs d'entreprise sur trois"
 _GROUP = re.compile(r"\d{3}")  # "14 000": digits after the first group
 
 
@@ -38,31 +40,58 @@ def is_number(word: str) -> bool:
 
 
 def quantities_in(
-    words: Words, numbers: list[int], last: int, *, offset: int, text: str
+    words: Words, numbers: list[int], first: int, last: int, *, offset: int, text: str
 ) -> tuple[Quantity, ...]:
     """Return the quantities of one clause, in text order.
 
     Args:
         words: The turn.
         numbers: The words of the clause that are numbers, in order.
+        first: The clause's first word.
         last: The clause's last word.
         offset: Where the turn begins in the interview's text.
         text: The interview's text.
     """
-    return tuple(_quantities(words, numbers, last, offset, text))
+    shares = [*fractions_in(words, first, last), *_ratios(words, numbers, first, last)]
+    taken = {at for share in shares for at in range(share.first, share.last + 1)}
+    found: list[tuple[int, int, float, str | None]] = [
+        (share.first, share.last, share.value, share.unit) for share in shares
+    ]
+    done = -1
+    for at in numbers:
+        if at <= done or at in taken:
+            continue
+        end, value = _value(words, at, last)
+        begin, done, value, unit = _with_unit(words, at, end, last, value)
+        found.append((begin, done, value, unit))
+    spans = [
+        (words.starts[begin] + offset, words.ends[end] + offset, value, unit)
+        for begin, end, value, unit in sorted(found, key=lambda item: item[0])
+    ]
+    return tuple(
+        Quantity(start, stop, text[start:stop], value, unit) for start, stop, value, unit in spans
+    )
 
 
-def _quantities(
-    words: Words, numbers: list[int], last: int, offset: int, text: str
-) -> Iterator[Quantity]:
+def _ratios(words: Words, numbers: list[int], first: int, last: int) -> Iterator[Share]:
+    """Yield "huit sur dix", "un sur trois", "neuf fois sur dix", "une personne sur quatre"."""
+    previous: tuple[int, int, float] | None = None  # first and last word, value
     done = -1
     for at in numbers:
         if at <= done:
             continue
-        end, value = _value(words, at, last)
-        first, done, value, unit = _with_unit(words, at, end, last, value)
-        start, stop = words.starts[first] + offset, words.ends[done] + offset
-        yield Quantity(start, stop, text[start:stop], value, unit)
+        done, value = _value(words, at, last)
+        if at > first and words.lower[at - 1] in word_list("claim_ratio_links"):
+            found = None
+            if previous is not None and at - 1 - previous[1] <= _COUNTED + 1:
+                found = ratio(words, previous[0], done, previous[2], value, last)
+            else:
+                one = counted_before(words, first, at)
+                if one is not None:
+                    found = ratio(words, one, done, 1.0, value, last)
+            if found is not None:
+                yield found
+        previous = (at, done, value)
 
 
 def _value(words: Words, at: int, last: int) -> tuple[int, float]:
@@ -143,6 +172,10 @@ def _with_unit(
             return at - 1, at, value, "date"
         return at, at, value, "année"
     units = table("units")
+    if end + 2 <= last and units.get(following) == "fois":
+        multiple = table("claim_multiples").get(words.lower[end + 2])
+        if multiple is not None:
+            return at, end + 2, value, multiple
     if end + 2 <= last and (phrase := f"{following} {words.lower[end + 2]}") in units:
         return at, end + 2, value, units[phrase]
     if following in units:

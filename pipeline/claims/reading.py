@@ -13,7 +13,8 @@ from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import Grammar, grammar, persons, subordinates
 from pipeline.claims.quantities import is_number
-from pipeline.claims.words import Words
+from pipeline.claims.words import Words, future_endings
+from pipeline.lexicons import words as word_list
 
 _FRAME_WORDS = 3  # an aside of at least one word more is a clause of its own
 _NEG_REACH = 7  # words between "ne" and its second element
@@ -21,6 +22,14 @@ _VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
 _BREAKS = frozenset(',;:—–"')
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _BETWEEN = frozenset({"ADV", "PRON", "AUX", ""})  # parts of speech that may stand there
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The words ``[first, last]`` behind a decision."""
+
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -58,19 +67,26 @@ class Reading:
         return None
 
 
-def read_clause(words: Words, clause: Clause, hits: dict[str, list[Hit]]) -> Reading:
+def read_clause(
+    words: Words,
+    clause: Clause,
+    hits: dict[str, list[Hit]],
+    *,
+    skipped: frozenset[int] = frozenset(),
+) -> Reading:
     """Return the reading of one clause.
 
     Args:
         words: The turn.
         clause: The clause.
         hits: The cues inside the clause, by list.
+        skipped: Words that say whose content it is, not what.
     """
     lists = grammar()
     reading = Reading(clause, hits, frozenset(_subordinate(words, clause, lists)))
     person_words = persons()
     lower, shapes = words.lower, words.shapes
-    framed = _framing(hits)
+    framed = _framing(hits) | skipped
     for at in range(clause.first, clause.last + 1):
         word = lower[at]
         if at in framed:
@@ -91,7 +107,8 @@ def read_clause(words: Words, clause: Clause, hits: dict[str, list[Hit]]) -> Rea
         (
             found
             for found in _negations(words, reading, lists)
-            if not any(hit.first <= found[0] <= hit.last for hit in asides)
+            if found[0] not in skipped
+            and not any(hit.first <= found[0] <= hit.last for hit in asides)
         ),
         None,
     )
@@ -112,7 +129,8 @@ def _tense(words: Words, at: int, last: int, lists: Grammar) -> str:
         return "conditional"
     if shape.mood == "Imp":
         return "imperative"
-    if shape.tense == "Fut":
+    # The small model takes "achetons" and some nouns for a future.
+    if shape.tense == "Fut" and words.lower[at].endswith(future_endings()):
         return "future"
     if shape.tense == "Imp":
         return "imperfect"
@@ -128,11 +146,15 @@ def _tense(words: Words, at: int, last: int, lists: Grammar) -> str:
 
 def _follows(words: Words, at: int, last: int, *, participle: bool) -> bool:
     for step in range(at + 1, min(last, at + _VERB_REACH) + 1):
-        shape = words.shapes[step]
+        shape, word = words.shapes[step], words.lower[step]
         if shape.participle if participle else shape.infinitive:
             return True
+        if word in word_list("clitics") or word in word_list("claim_between_verbs"):
+            continue
         if words.pos[step] not in _BETWEEN:
-            return False
+            # "va l'apprendre", "vont fondre" as a noun or a finite form
+            endings = tuple(word_list("claim_infinitive_endings"))
+            return not participle and words.pos[step] in {"NOUN", "VERB"} and word.endswith(endings)
     return False
 
 

@@ -114,7 +114,14 @@ def _mend(words: Words) -> None:
             continue
         else:
             shape = words.shapes[at]
-            if not shape.finite and (word in forms or (expecting and _may_be_finite(word, shape))):
+            certain = _certain_shape(words, at)
+            if shape.finite and word.endswith(never_finite()):
+                words.shapes[at] = _NO_SHAPE
+            elif certain is not None:
+                words.shapes[at], words.pos[at] = certain, "VERB"
+            elif not shape.finite and (
+                word in forms or (expecting and _may_be_finite(word, shape))
+            ):
                 words.shapes[at] = _finite_shape(word)
                 words.pos[at] = "VERB"
             expecting = False
@@ -125,6 +132,7 @@ def _may_be_finite(word: str, shape: Shape) -> bool:
         word[-1].isalpha()
         and len(word) > 1
         and not shape.infinitive
+        and not word.endswith(never_finite())
         and word not in word_list("function_words")
     )
 
@@ -134,6 +142,36 @@ def _finite_shape(word: str) -> Shape:
         if word.endswith(ending):
             return Shape(finite=True, mood=mood, tense=tense)
     return Shape(finite=True, mood="Ind", tense="Pres")
+
+
+def _certain_shape(words: Words, at: int) -> Shape | None:
+    """Return the shape that an ending proves: "doublera" as an adjective, "dirait" as an imperfect."""
+    word = words.lower[at]
+    endings = _certain_endings()
+    if not word.endswith(tuple(endings)) or word in word_list("claim_no_certain_endings"):
+        return None
+    if words.text[words.starts[at]].isupper() or words.shapes[at].infinitive:
+        return None  # a name
+    shape = words.shapes[at]
+    mood, tense = endings[max((e for e in endings if word.endswith(e)), key=len)]
+    return Shape(finite=True, mood=mood, tense=tense, person=shape.person, plural=shape.plural)
+
+
+@cache
+def _certain_endings() -> dict[str, tuple[str, str]]:
+    return {fields[0]: (fields[1], fields[2]) for fields in entries("claim_certain_endings")}
+
+
+@cache
+def never_finite() -> tuple[str, ...]:
+    """Return endings that no finite verb has ("vendant")."""
+    return tuple(sorted(word_list("claim_never_finite")))
+
+
+@cache
+def future_endings() -> tuple[str, ...]:
+    """Return the endings one of which a future form must have."""
+    return tuple(sorted(word_list("claim_future_endings")))
 
 
 @cache

@@ -1,0 +1,168 @@
+"""Reporting clauses that follow or interrupt what they report: "C'est trop cher, disait un client".
+
+An incise is set off by a comma, a dash or a closing quotation mark, and its subject follows its verb. After
+plain words a verb with a noun may also go on with the subject before ("Il vient, note le chiffre"), so
+that there something must speak for the incise: somebody told ("m'a dit"), a pronoun ("dit-il"), a name,
+or a noun for a person or a study.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.claims.grammar import persons
+from pipeline.claims.words import Words, tokenize
+from pipeline.lexicons import entries
+from pipeline.lexicons import words as word_list
+
+_OPENING = frozenset(',"–—')
+_CLOSING = frozenset(',;:.!?…"()–—')
+_FIRST_PERSONS = frozenset({"1", "4"})  # of `persons.txt`: "mon imprimeur", "notre directrice"
+
+
+@dataclass(frozen=True, slots=True)
+class Incise:
+    """Words of an incise, without the marks that set it off; all bounds included."""
+
+    first: int
+    last: int
+    verb: int
+    subject: tuple[int, int]
+
+
+def find_incise(words: Words, first: int, last: int) -> Incise | None:
+    """Return the first incise among the words ``[first, last]`` that does not begin them."""
+    return next(
+        (
+            found
+            for at in range(first + 1, last)
+            if words.lower[at - 1] in _OPENING
+            and (found := incise_at(words, at, last + 1, begin=first)) is not None
+        ),
+        None,
+    )
+
+
+def incise_at(words: Words, at: int, end: int, *, begin: int) -> Incise | None:
+    """Return the incise whose first word is `at`, None if none begins there.
+
+    Args:
+        words: The turn.
+        at: The word after the mark.
+        end: The end of the sentence or clause.
+        begin: Its first word.
+    """
+    before = word_list("claim_incise_before")
+    verb = at
+    while verb < end and words.lower[verb] in before:
+        verb += 1
+    if verb + 1 >= end or words.lower[verb] not in _forms():
+        return None
+    after = verb + 1
+    if words.text[words.starts[after] - 1] == "-":
+        if words.lower[after] not in word_list("claim_incise_pronouns"):
+            return None
+        return Incise(at, after, verb, (after, after))
+    subject = _subject(words, _after_adverbs(words, after, end), end)
+    if subject is None:
+        return None
+    quoted = '"' in words.lower[max(begin, at - 2) : at]
+    if quoted or (_has_subject(words, begin, at) and _is_meant(words, begin, at, verb, subject)):
+        return Incise(at, subject[1], verb, subject)
+    return None
+
+
+def _is_meant(words: Words, begin: int, at: int, verb: int, subject: tuple[int, int]) -> bool:
+    """Say whether an incise after plain words has its content, and somebody who says or is told it.
+
+    "Ma cousine, Inès, m'a dit son nom" has no other verb than its own.
+    """
+    said = any(words.shapes[step].finite for step in range(begin, at))
+    if verb > at:
+        return said
+    return is_somebody(words, subject) and (said or subject[1] + 2 < len(words))
+
+
+def _has_subject(words: Words, begin: int, at: int) -> bool:
+    """Say whether the words before are no order: "Prends ton carnet, note le nom" reports nobody."""
+    return not words.shapes[begin].finite and not (
+        words.lower[begin].endswith(tuple(word_list("imperative_endings")))
+        and words.pos[begin] not in {"DET", "PRON", "ADP", "ADV"}
+        and at > begin
+    )
+
+
+def _after_adverbs(words: Words, at: int, end: int) -> int:
+    for phrase in _adverbs():
+        if words.lower[at : at + len(phrase)] == phrase and at + len(phrase) < end:
+            return at + len(phrase)
+    return at
+
+
+def _subject(words: Words, first: int, end: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins at `first` with the apposition that ends it."""
+    if not _opens_noun_phrase(words, first):
+        return None
+    last = _run(words, first, end)
+    if last is None:
+        return None
+    if last + 2 < end and words.lower[last + 1] == "," and _opens_noun_phrase(words, last + 2):
+        added = _run(words, last + 2, end)
+        # ", le rédacteur en chef" belongs to the name where the clause ends with it.
+        if added is not None and (added + 1 >= end or words.lower[added + 1] in ".!?…"):
+            return (first, added)
+    return (first, last)
+
+
+def _run(words: Words, first: int, end: int) -> int | None:
+    """Return the last word before a mark; None where another main verb stands before it."""
+    relative = False
+    for at in range(first, end):
+        word = words.lower[at]
+        if word in _CLOSING:
+            return at - 1
+        if word in word_list("claim_relatives"):
+            relative = True  # what is reported has been said before, so "que" opens no content
+        elif words.shapes[at].finite and not relative:
+            return None
+    return end - 1
+
+
+def _opens_noun_phrase(words: Words, at: int) -> bool:
+    return words.pos[at] in {"DET", "PROPN", "NUM"} or _is_capital(words, at)
+
+
+def is_somebody(words: Words, subject: tuple[int, int]) -> bool:
+    """Say whether a noun phrase is the speaker's own somebody, a name, a person or a study."""
+    first, last = subject
+    if persons().get(words.lower[first]) in _FIRST_PERSONS:
+        return True
+    people, studies = word_list("entity_person_nouns"), tuple(word_list("studies"))
+    return any(
+        _is_capital(words, at)
+        or word in people
+        or (word.endswith("s") and word[:-1] in people)
+        or word.startswith(studies)
+        for at, word in enumerate(words.lower[first : last + 1], first)
+    )
+
+
+def _is_capital(words: Words, at: int) -> bool:
+    return words.text[words.starts[at]].isupper()
+
+
+@cache
+def _forms() -> frozenset[str]:
+    endings = word_list("claim_incise_endings")
+    found: set[str] = set()
+    for stem, kind in entries("claim_incise"):
+        found.update({stem} if kind == "form" else {stem + ending for ending in endings})
+    return frozenset(found)
+
+
+@cache
+def _adverbs() -> tuple[list[str], ...]:
+    """Return the phrases between verb and subject, longest first."""
+    phrases = (tokenize(phrase) for phrase in sorted(word_list("claim_incise_adverbs")))
+    return tuple(sorted(phrases, key=len, reverse=True))
