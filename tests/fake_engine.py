@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.batch import Engine
 from pipeline.errors import InputError, ModelError
+from pipeline.read import read_source
 from pipeline.records import compose
 from pipeline.schema import (
     Digest,
@@ -25,6 +26,7 @@ from pipeline.schema import (
     Summary,
     Turn,
 )
+from pipeline.segment import segment
 from pipeline.settings import Settings
 
 
@@ -84,4 +86,29 @@ def _interview(text: str, *, id: str, file: str, sha256: str) -> Interview:
     return Interview(source, None, None, (), (question,), (ExchangeTurns("x1", ("t1",), ()),))
 
 
+def read_and_segment(
+    path: Path,
+    *,
+    id: str,
+    file: str,
+    settings: Settings,
+    models: str,
+    metadata: Mapping[str, str] | None = None,
+) -> Record:
+    """Make a record of the turns alone."""
+    assert models == "loaded"
+    interview = segment(read_source(path, id=id, file=file, settings=settings), settings)
+    ids = [exchange.id for exchange in interview.exchanges]
+    return compose(
+        interview,
+        (),
+        (),
+        Digest(Summary("", "extractive", ()), (), dict.fromkeys(ids), dict.fromkeys(ids, ())),
+        settings=settings,
+        models=versions(settings),
+        metadata=metadata,
+    )
+
+
+SEGMENTING = Engine(versions=versions, load=load, process=read_and_segment)
 ENGINE = Engine(versions=versions, load=load, process=process)
