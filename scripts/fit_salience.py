@@ -29,7 +29,18 @@ MODELS = ("claim", "judgement", "key")
 RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 250.0}  # on features of unit variance
 # Where a clause stands says nothing of whether it judges or states.
 PLACE = frozenset(
-    "first second last next_to_last first_full last_full full_size only answer_size rivals".split()
+    [
+        "first",
+        "second",
+        "last",
+        "next_to_last",
+        "first_full",
+        "last_full",
+        "full_size",
+        "only",
+        "answer_size",
+        "rivals",
+    ]
 )
 RARE = 0.03  # variance of a feature that one clause in thirty has
 TARGET = Path(__file__).parents[1] / "pipeline/lexicons/data/claim_weights.txt"

@@ -333,7 +333,10 @@ def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
         ("Le fonds a levé deux millions d’euros.", [("deux millions d’euros", 2e6, "€")]),
         ("L’agence emploie vingt-deux personnes.", [("vingt-deux personnes", 22.0, "personne")]),
         ("J’ai rédigé ce mémoire en 2009.", [("2009", 2009.0, "année")]),
-        ("La loi du 9 juin 2023 protège les créateurs contre les marques.", [("9 juin 2023", 2023.0, "date")]),
+        (
+            "La loi du 9 juin 2023 protège les créateurs contre les marques.",
+            [("9 juin 2023", 2023.0, "date")],
+        ),
         ("Ce secteur a au maximum 10 ans.", [("10 ans", 10.0, "an")]),
         ("Le taux atteint 3,5 pour cent.", [("3,5 pour cent", 3.5, "%")]),
         ("Nous avons tenu dix-sept conférences.", [("dix-sept conférences", 17.0, "conférences")]),
