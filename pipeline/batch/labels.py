@@ -49,9 +49,10 @@ def _told(name: str, found: Counter[str]) -> str:
     """Return which labels there are, and which of them may be meant."""
     if not found:
         return "they have no labels, so the option changes nothing; leave it out"
-    shown = ", ".join(f"{label!r} ({count})" for label, count in found.most_common(_SHOWN))
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{label!r} ({count})" for label, count in ranked[:_SHOWN])
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    alike = [label for label in found if same_speaker(name, label)]
-    near = alike or get_close_matches(name, found, n=1)
+    alike = [label for label, _ in ranked if same_speaker(name, label)]
+    near = alike or get_close_matches(name, [label for label, _ in ranked], n=1)
     advice = f"did you mean {near[0]!r}?" if near else "write the label as it is printed"
     return f"the labels found are {shown}{more}; {advice}"
