@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from pipeline.errors import PipelineError
-from pipeline.schema import Record, Turn
+from pipeline.schema import Exchange, ExchangeTurns, Record, Turn
 
 Value: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = dict[str, Value]
@@ -86,15 +86,20 @@ def codebook_csv(metadata: Iterable[str] = ()) -> str:
     return stream.getvalue()
 
 
+def exchange_of_turns(exchanges: Iterable[Exchange | ExchangeTurns]) -> dict[str, str]:
+    """Return the id of its exchange for each question and answer turn."""
+    return {
+        turn: exchange.id
+        for exchange in exchanges
+        for turn in (*exchange.question, *exchange.answers)
+    }
+
+
 def rows(record: Record) -> dict[str, list[Row]]:
     """Return the rows that one record adds to each table; keys are the columns, in order."""
     names = {person.id: person.name for person in record.participants}
     turns = {turn.id: turn for turn in record.turns}
-    exchange_of = {
-        id: exchange.id
-        for exchange in record.exchanges
-        for id in (*exchange.question, *exchange.answers)
-    }
+    exchange_of = exchange_of_turns(record.exchanges)
     return {
         "interviews": [_interview(record)],
         "turns": list(_turns(record, names, exchange_of)),

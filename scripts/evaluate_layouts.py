@@ -10,7 +10,6 @@ leaves it out; the table says how many it printed.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,8 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.export.layouts import LAYOUTS, Layout, fits, layout_named, render
-from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked
-from pipeline.read import read_source
-from pipeline.schema import ExchangeTurns, Gold, Interview
+from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked, source_of
+from pipeline.schema import ExchangeTurns, Gold, GoldTurn, Interview, Turn
 from pipeline.segment import segment
 from pipeline.settings import Settings
 
@@ -37,6 +35,14 @@ class Row:
     questions: int = 0  # found
     predicted: int = 0
 
+    def add(self, other: Row) -> None:
+        """Add the counts of another row."""
+        self.interviews += other.interviews
+        self.exchanges += other.exchanges
+        self.exact += other.exact
+        self.questions += other.questions
+        self.predicted += other.predicted
+
     def line(self, name: str) -> str:
         """Return the row as a line of a Markdown table."""
         f1 = 2 * self.questions / max(1, self.exchanges + self.predicted)
@@ -46,19 +52,17 @@ class Row:
 
 def interview_of(marked: MarkedInterview) -> Interview | None:
     """Return the segmented interview, or None where the pipeline finds none."""
-    with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / f"{marked.gold.id}.{marked.format}"
-        raw.write_bytes(marked.raw)
-        source = read_source(raw, id=marked.gold.id, file=raw.name, settings=Settings())
     try:
-        return segment(source, Settings())
+        return segment(source_of(marked), Settings())
     except InputError:
         return None
 
 
-def exchanges_of(turns: Iterable[object], exchanges: Sequence[ExchangeTurns]) -> list[Exchange]:
+def exchanges_of(
+    turns: Iterable[Turn | GoldTurn], exchanges: Sequence[ExchangeTurns]
+) -> list[Exchange]:
     """Return question and answers of every exchange, white space collapsed."""
-    words = {turn.id: " ".join(turn.text.split()) for turn in turns}  # type: ignore[attr-defined]
+    words = {turn.id: " ".join(turn.text.split()) for turn in turns}
     return [
         (" ".join(words[t] for t in x.question), tuple(words[t] for t in x.answers))
         for x in exchanges
@@ -107,12 +111,10 @@ def main() -> None:
     layouts = [layout_named(name) for name in options.layout or ()] or LAYOUTS
     rows = rows_of(golds, layouts, errors=options.errors)
     print("| layout | interviews | exchanges | question F1 | exact pairs |\n|---|---|---|---|---|")
+    total = Row()
     for name, row in rows.items():
         print(row.line(name))
-    total = Row()
-    for row in rows.values():
-        for field in ("interviews", "exchanges", "exact", "questions", "predicted"):
-            setattr(total, field, getattr(total, field) + getattr(row, field))
+        total.add(row)
     print(total.line("all"))
 
 

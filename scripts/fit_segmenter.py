@@ -11,22 +11,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.export.layouts import fits, layout_named, render
-from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked
-from pipeline.read import read_source
-from pipeline.schema import Gold, Source
+from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked, source_of
+from pipeline.schema import Gold
 from pipeline.segment import paragraphs
 from pipeline.segment.chain import STATES, Matrix, Weights, forbidden_transitions, marginals
 from pipeline.segment.features import NAMES, feature_matrix
 from pipeline.segment.units import Unit, cut_units
 from pipeline.segment.wording import sentences as split_sentences
-from pipeline.settings import Settings
 from pipeline.text import analysis_form
 
 _STATE = {
@@ -38,8 +35,6 @@ _STATE = {
     "pull_quote": "P",
     "boilerplate": "B",
 }
-
-
 ROWS = ("inline", "plain-blank")
 
 
@@ -91,14 +86,6 @@ def by_sentence(unit: Unit) -> list[Unit]:
     ]
 
 
-def source_of(marked: MarkedInterview) -> Source:
-    """Return the interview as the pipeline reads it."""
-    with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / f"{marked.gold.id}.{marked.format}"
-        raw.write_bytes(marked.raw)
-        return read_source(raw, id=marked.gold.id, file=raw.name, settings=Settings())
-
-
 def divided_paragraphs(golds: list[Gold]) -> list[tuple[paragraphs.Choice, int]]:
     """Return the paragraphs of all interviews, printed in one and in two paragraphs an exchange.
 
@@ -132,20 +119,19 @@ def _end_of_question(pieces: list[tuple[Unit, int]], unit: Unit) -> int:
     return pieces[1][0].start - unit.start if len(pieces) > 1 else len(unit.form)
 
 
-def examples(paths: list[Path], *, sentences: bool = False) -> list[tuple[Matrix, list[int]]]:
+def examples(
+    interviews: list[MarkedInterview], *, sentences: bool = False
+) -> list[tuple[Matrix, list[int]]]:
     """Return features and states of every file that reads as annotated, by block or by sentence."""
     found = []
-    for path in paths:
-        marked = read_marked(path)
-        if marked.split == "test":
-            raise SystemExit(f"{path}: a test file; weights are never fitted on one")
+    for marked in interviews:
         source = source_of(marked)
         units = cut_units(source).units
         if sentences:
             units = tuple(piece for unit in units for piece in by_sentence(unit))
         pair = aligned(units, source.text, marked.gold)
         if pair is None:
-            print(f"{path.name}: left out, its text reads otherwise than annotated")
+            print(f"{marked.gold.id}: left out, its text reads otherwise than annotated")
             continue
         found.append((feature_matrix(pair[0]), _single_speaker(pair[1])))
     return found
@@ -211,14 +197,17 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("pipeline/segment"))
     arguments = parser.parse_args()
+    interviews = [read_marked(path) for path in arguments.files]
+    for marked in interviews:
+        if marked.split == "test":
+            raise SystemExit(f"{marked.gold.id}: a test file; weights are never fitted on one")
     for unit in ("blocks", "sentences"):
-        data = examples(arguments.files, sentences=unit == "sentences")
+        data = examples(interviews, sentences=unit == "sentences")
         write(fit(data), arguments.out / f"{unit}.json", interviews=len(data))
         print(f"{unit}: {len(data)} interviews, {sum(len(s) for _, s in data)} units")
-    golds = [read_marked(path).gold for path in arguments.files]
-    found = divided_paragraphs(golds)
-    write_paragraphs(found, arguments.out / "paragraphs.json", interviews=len(golds))
-    print(f"paragraphs: {len(golds)} interviews, {len(found)} paragraphs")
+    found = divided_paragraphs([marked.gold for marked in interviews])
+    write_paragraphs(found, arguments.out / "paragraphs.json", interviews=len(interviews))
+    print(f"paragraphs: {len(interviews)} interviews, {len(found)} paragraphs")
 
 
 def write_paragraphs(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar
@@ -81,11 +83,14 @@ def _order_places(words: Words, clause: Clause) -> list[int]:
     head = after_links(words, clause)
     places = [head]
     opener = words.lower[head]
-    if opener in word_list("general_conditions") or opener in word_list("claim_addressing"):
-        marks = {","} if opener in word_list("general_conditions") else {":"}
-        reach = clause.last if "," in marks else min(clause.last, head + _ADDRESS)
-        places += [at + 1 for at in range(head + 1, reach) if words.lower[at] in marks][:1]
-    return places
+    if opener in word_list("general_conditions"):
+        mark, reach = ",", clause.last
+    elif opener in word_list("claim_addressing"):
+        mark, reach = ":", min(clause.last, head + _ADDRESS)
+    else:
+        return places
+    after = (at + 1 for at in range(head + 1, reach) if words.lower[at] == mark)
+    return [*places, *islice(after, 1)]
 
 
 def _is_plural_order(words: Words, first: int) -> bool:

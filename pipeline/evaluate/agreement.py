@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from pipeline.errors import InputError
 from pipeline.evaluate.align import Units, units_of
-from pipeline.evaluate.figures import RESAMPLES, SEED
+from pipeline.evaluate.claims import MATCH, overlaps
+from pipeline.evaluate.figures import RESAMPLES, SEED, draws
 from pipeline.evaluate.prediction import one_to_one
 from pipeline.schema import AttributionKind, ClaimType, Gold, GoldClaim, Modality, TurnRole
 
 Matrix: TypeAlias = NDArray[np.float64]
 Measure = Literal["alpha", "F1"]
 
-MATCH = 0.5  # character Jaccard at which two claims are the same
 _OUTSIDE = "outside"  # of every turn: a printed label, number or dash
 
 # What both annotations say of a claim that both have.
@@ -187,19 +187,11 @@ def _matched(
     text: str, first: Sequence[GoldClaim], second: Sequence[GoldClaim]
 ) -> list[tuple[int, int]]:
     units = units_of(text)
-    spans = [[units.span(claim.start, claim.end) for claim in claims] for claims in (first, second)]
-    scores = {
-        (i, j): _jaccard(left, right)
-        for i, left in enumerate(spans[0])
-        for j, right in enumerate(spans[1])
-    }
-    return one_to_one(scores, least=MATCH)
-
-
-def _jaccard(left: range, right: range) -> float:
-    shared = max(0, min(left.stop, right.stop) - max(left.start, right.start))
-    either = len(left) + len(right) - shared
-    return shared / either if either else 0.0
+    left, right = (
+        [frozenset(units.span(claim.start, claim.end)) for claim in claims]
+        for claims in (first, second)
+    )
+    return one_to_one(overlaps(left, right), least=MATCH)
 
 
 # --- figures -----------------------------------------------------------------------------
@@ -220,10 +212,7 @@ def agreement(
     """
     if not comparisons:
         raise InputError("no interview is annotated twice")
-    number = len(comparisons)
-    generator = np.random.default_rng(seed)
-    # How often each interview is drawn in each resample: (resamples, n).
-    drawn = generator.multinomial(number, np.full(number, 1 / number), size=resamples).astype(float)
+    drawn = draws(len(comparisons), resamples=resamples, seed=seed)
     names = dict.fromkeys(name for c in comparisons for name in (*c.coincidences, *c.chosen))
     return [_figure(name, comparisons, drawn) for name in names]
 

@@ -25,7 +25,7 @@ _POSITIVE = {"negated": "negated", "hedged": "hedged", "attribution": "reported"
 def score_claims(pair: Pair, tally: Tally) -> None:
     """Add the counts of claims, key claims and their attributes of one interview."""
     gold, predicted = pair.gold.claims or (), pair.claims
-    scores = _overlaps(
+    scores = overlaps(
         [frozenset(pair.gold_span(claim.start, claim.end)) for claim in gold],
         [frozenset(pair.predicted_span(claim.start, claim.end)) for claim in predicted],
     )
@@ -38,7 +38,7 @@ def score_claims(pair: Pair, tally: Tally) -> None:
     _list_misses(pair, matched, tally)
 
 
-def _overlaps(
+def overlaps(
     gold: Sequence[frozenset[int]], predicted: Sequence[frozenset[int]]
 ) -> dict[tuple[int, int], float]:
     """Return the character Jaccard of every two claims that share a character."""

@@ -16,6 +16,7 @@ from pipeline.errors import InputError
 from pipeline.export.marked import header_of, marked_span, mention_forms, tagged
 from pipeline.read.wrapping import continues, find_wrapping
 from pipeline.schema import Gold, GoldTurn, Participant
+from pipeline.text import trim
 
 _MARKUP = re.compile(r"</?[a-z]+(?: p\d+)?>|\]\([^()]*\)|\}\([^()]*\)|[\[{]")
 _ENDS = '?!.…:»"”'  # without one of them a question in the same paragraph would run into its answer
@@ -178,8 +179,7 @@ class _Renderer:
         self.labels: dict[str, list[str]] = {id: [] for id in self.people}
         self.asked = 0
         self.seconds = 0
-        lines = gold.text.split("\n")
-        self.wrapping = find_wrapping(lines)
+        self.wrapping = find_wrapping(gold.text.split("\n"))
 
     def render(self) -> str:
         printed: list[str] = []
@@ -288,8 +288,13 @@ class _Renderer:
             end = at + len(line)
             whole_line = text[text.rfind("\n", 0, max(at, 1)) + 1 : end]
             following = text[end + 1 :].split("\n", 1)[0]
-            wrapped = self.wrapping is not None and line.strip() and following.strip()
-            if not (wrapped and self.wrapping and continues(whole_line, following, self.wrapping)):
+            goes_on = (
+                self.wrapping is not None
+                and line.strip()
+                and following.strip()
+                and continues(whole_line, following, self.wrapping)
+            )
+            if not goes_on:
                 if text[start:end].strip():
                     yield start, end
                 start = end + 1
@@ -298,11 +303,7 @@ class _Renderer:
             yield start, turn.end
 
     def _words(self, start: int, end: int, marks: Marks) -> str:
-        text = self.gold.text
-        while text[start].isspace():
-            start += 1
-        while text[end - 1].isspace():
-            end -= 1
+        start, end = trim(self.gold.text, start, end)
 
         def show(character: str) -> str:
             if character == "\n":

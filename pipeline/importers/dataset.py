@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pipeline.schema import Gold, GoldTurn
+from pipeline.tables import exchange_of_turns
 
 if TYPE_CHECKING:
     import pyarrow
@@ -197,7 +198,7 @@ def _exchange_rows(interview: Annotated) -> Iterator[Row]:
 
 
 def _mention_rows(interview: Annotated) -> Iterator[Row]:
-    turns, exchanges = _turns(interview.gold), _exchange_of(interview.gold)
+    turns, exchanges = _turns(interview.gold), exchange_of_turns(interview.gold.exchanges or ())
     for entity in interview.gold.entities or ():
         for mention in entity.mentions:
             yield {
@@ -216,7 +217,7 @@ def _mention_rows(interview: Annotated) -> Iterator[Row]:
 
 
 def _claim_rows(interview: Annotated) -> Iterator[Row]:
-    exchanges = _exchange_of(interview.gold)
+    exchanges = exchange_of_turns(interview.gold.exchanges or ())
     names = {person.id: person.name for person in interview.gold.participants or ()}
     for claim in interview.gold.claims or ():
         yield {
@@ -249,14 +250,6 @@ _ROWS: dict[Config, Callable[[Annotated], Iterator[Row]]] = {
 
 def _turns(gold: Gold) -> dict[str, GoldTurn]:
     return {turn.id: turn for turn in gold.turns or ()}
-
-
-def _exchange_of(gold: Gold) -> dict[str, str]:
-    return {
-        turn: exchange.id
-        for exchange in gold.exchanges or ()
-        for turn in (*exchange.question, *exchange.answers)
-    }
 
 
 # --- files -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ The notation is described in ``corpus/GUIDE.md``.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ from pipeline.importers.marked_visible import (
     visible_of_blocks,
     visible_of_lines,
 )
+from pipeline.read import read_source
 from pipeline.schema import (
     Attribution,
     EntityKind,
@@ -45,9 +47,11 @@ from pipeline.schema import (
     GoldMention,
     GoldSummary,
     GoldTurn,
+    Source,
     Span,
     SummarySentence,
 )
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ def parse_marked(content: str, *, name: str) -> MarkedInterview:
     if problems.errors or found is None:
         raise InputError("\n".join(problems.errors))
     return found
+
+
+def source_of(marked: MarkedInterview) -> Source:
+    """Return the interview as the pipeline reads it from its raw file."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / f"{marked.gold.id}.{marked.format}"
+        raw.write_bytes(marked.raw)
+        return read_source(raw, id=marked.gold.id, file=raw.name, settings=Settings())
 
 
 def _read(content: str, *, stem: str, problems: Problems) -> MarkedInterview | None:

@@ -181,7 +181,7 @@ def tells(sentence: str) -> bool:
 
 def word_count(text: str) -> int:
     """Return the number of words, compounds and elided forms counted once."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(word_list(text))
 
 
 def rates(text: str) -> dict[str, float]:

@@ -22,9 +22,6 @@ _VERBS = frozenset({"VERB", "AUX"})
 # How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
 _ATTACHED = frozenset({"amod", "nmod", "appos", "flat:name", "flat:foreign", "fixed", "compound"})
 _STOPS, _COMMAS = ".?!…:", ",;"
-_CONTRACTED = frozenset({"du", "des", "au", "aux"})  # with a preposition, or after a noun
-_JOINTS = frozenset({",", "et", "ou", "ni"})
-_REFLEXIVE = frozenset({"m'", "me", "t'", "te", "s'", "se"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +134,18 @@ def is_verbal(tokens: Tokens, at: int) -> bool:
     at -= 1
     while at >= 0:
         word = tokens.word(at)
-        if word in before or word == "qui" or word in _REFLEXIVE:
+        if word in before or word in word_list("keyword_before_verbs"):
             return True
         if word not in clitics:
             return False
         at -= 1
     return False
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Return what stands between the members of a list."""
+    return frozenset({",", *word_list("keyword_joints")})
 
 
 def _is_nominal(tokens: Tokens, at: int) -> bool:
@@ -180,15 +183,15 @@ def _is_bare(tokens: Tokens, at: int) -> bool:
     if word.endswith(("s", "x")):
         return not word.endswith(_endings("plural"))
     after = tokens.word(at + 1) if at + 1 < len(tokens.starts) else "."
-    listed = before in _JOINTS and at > 1 and (tokens.head[at - 2] or tokens.adjective[at - 2])
-    return listed and (after in _JOINTS or after[0] in _STOPS)
+    listed = before in _joints() and at > 1 and (tokens.head[at - 2] or tokens.adjective[at - 2])
+    return listed and (after in _joints() or after[0] in _STOPS)
 
 
 def _governed(tokens: Tokens, at: int) -> bool:
     """Return whether a preposition stands before a noun's determiner: then it is no subject."""
     at -= 1
     while at >= 0 and (tokens.adjective[at] or tokens.word(at) in _determiners()):
-        if tokens.word(at) in _CONTRACTED:
+        if tokens.word(at) in word_list("keyword_contractions"):
             return True
         at -= 1
     return at >= 0 and (
@@ -226,7 +229,7 @@ def _opens_as_name(tokens: Tokens, at: int) -> bool:
         return False
     after = at + 2 if tokens.word(at + 1) == "-" else at + 1
     capital = tokens.text[tokens.starts[after]].isupper()
-    return capital or (tokens.name[at] and tokens.word(at + 1) in _JOINTS)
+    return capital or (tokens.name[at] and tokens.word(at + 1) in _joints())
 
 
 def _is_acronym(tokens: Tokens, at: int) -> bool:
@@ -239,7 +242,9 @@ def _takes_object(tokens: Tokens, at: int) -> bool:
     if at + 1 == len(tokens.starts):
         return False
     after = tokens.word(at + 1)
-    return after in {"que", "qu'"} or (after in _determiners() and after not in _CONTRACTED)
+    return after in {"que", "qu'"} or (
+        after in _determiners() and after not in word_list("keyword_contractions")
+    )
 
 
 def _verbless(tokens: Tokens, at: int) -> bool:
