@@ -10,7 +10,7 @@ run: .venv/.installed
 test: check
 	$(BIN)/python -m pytest
 
-test-slow: .venv/.installed-dev
+test-slow: .venv/.installed-slow
 	$(BIN)/python -m pytest -m slow
 
 check: .venv/.installed-dev
@@ -27,7 +27,7 @@ bench: .venv/.installed
 # Another set of versions: a deliberate step, since records may change with it.
 lock: .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev pyproject.toml -o constraints.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --extra hf --extra train pyproject.toml -o constraints.txt
 
 clean:
 	rm -rf .venv out build dist *.egg-info
@@ -40,4 +40,9 @@ clean:
 
 .venv/.installed-dev: .venv/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+# With PyTorch, for training and for other people's models.
+.venv/.installed-slow: .venv/.installed-dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,hf,train]'
 	touch $@

@@ -1,4 +1,4 @@
-"""Turns -> spaCy Docs: the only place that loads models."""
+"""Turns -> spaCy Docs and encoder outputs: the only place that loads models."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from pipeline.encoder import Encoder, encoder_version, load_encoder
 from pipeline.errors import ModelError
 from pipeline.schema import Interview, ModelVersion, TurnDoc
 from pipeline.settings import Settings
@@ -15,25 +16,34 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 
+# Entities are spaCy's own; any other value of the setting names an encoder.
+SPACY = "spacy"
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     """The loaded models of one process and the versions that provenance names."""
 
     nlp: Language
     versions: dict[str, ModelVersion]
+    encoder: Encoder | None = None
 
 
 def model_versions(settings: Settings) -> dict[str, ModelVersion]:
     """Return the versions that `load_models` would give, without loading a model.
 
     Raises:
-        ModelError: The spaCy package is not installed.
+        ModelError: The spaCy package is not installed, or the encoder is missing or damaged.
     """
     name = settings.spacy_model
     try:
-        return {name: ModelVersion(version=metadata.version(name), sha256=None)}
+        versions = {name: ModelVersion(version=metadata.version(name), sha256=None)}
     except (metadata.PackageNotFoundError, ValueError) as error:
         raise _not_installed(name) from error
+    if settings.entities != SPACY:
+        encoder, version = encoder_version(settings.entities)
+        versions[encoder] = version
+    return versions
 
 
 def _not_installed(name: str) -> ModelError:
@@ -46,20 +56,29 @@ def load_models(settings: Settings) -> Models:
     """Return the models that `settings` name.
 
     Raises:
-        ModelError: The spaCy package is not installed.
+        ModelError: The spaCy package is not installed, or the encoder is missing or damaged.
     """
     import spacy
 
     name = settings.spacy_model
+    encoded = settings.entities != SPACY
     try:
-        nlp = spacy.load(name)
+        # Beside the encoder, its entities would be computed and never read.
+        nlp = spacy.load(name, exclude=["ner"] if encoded else [])
     except OSError as error:
         raise _not_installed(name) from error
-    return Models(nlp=nlp, versions={name: ModelVersion(version=nlp.meta["version"], sha256=None)})
+    versions = {name: ModelVersion(version=nlp.meta["version"], sha256=None)}
+    if not encoded:
+        return Models(nlp, versions)
+    called, encoder = load_encoder(settings.entities)
+    return Models(nlp, versions | {called: encoder.version}, encoder)
 
 
 def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     """Return one analysis a turn, in text order; boilerplate is left out."""
     turns = [turn for turn in interview.turns if turn.role != "boilerplate"]
-    docs = models.nlp.pipe(analysis_form(turn.text) for turn in turns)
-    return tuple(TurnDoc(turn, doc) for turn, doc in zip(turns, docs, strict=True))
+    texts = [analysis_form(turn.text) for turn in turns]
+    encoder = models.encoder
+    encoded = [encoder.encode(text) if encoder else None for text in texts]
+    docs = models.nlp.pipe(texts)
+    return tuple(TurnDoc(*found) for found in zip(turns, docs, encoded, strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.annotate import Models, annotate
 from pipeline.claims import find_claims
-from pipeline.entities import find_entities
+from pipeline.entities import EncoderEngine, SpacyEngine, find_entities
 from pipeline.read import read_source
 from pipeline.records import compose
 from pipeline.schema import Record
@@ -41,8 +41,10 @@ def process(
     source = read_source(path, id=id, file=file, settings=settings)
     interview = segment(source, settings)
     docs = annotate(interview, models)
-    entities = find_entities(interview, docs)
-    claims = find_claims(interview, docs, entities, settings)
+    engine = EncoderEngine() if models.encoder else SpacyEngine()
+    entities = find_entities(interview, docs, engine=engine)
+    weights = models.encoder.claim_weights if models.encoder else None
+    claims = find_claims(interview, docs, entities, settings, weights=weights)
     digest = summarize(interview, docs, claims, settings)
     return compose(
         interview,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
 SCHEMA_VERSION = "1.0"
@@ -194,6 +196,28 @@ class Interview:
 # --- extraction --------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What the encoder says of one turn, piece by piece.
+
+    A piece is a word or a part of one as the encoder's vocabulary has it; ``n`` pieces, special ones
+    left out. Arrays are float32; an output that the model does not have is None.
+    """
+
+    offsets: NDArray[np.int32]  # (n, 2): start and end in characters of the turn
+    entities: NDArray[np.float32]  # (n, labels): log probabilities, calibrated
+    entity_labels: tuple[str, ...]  # "O", "B-PER", "I-PER"…, in the order of the columns
+    embedding: NDArray[np.float32] | None = None  # (n, dimensions)
+    kinds: NDArray[np.float32] | None = None  # (n, labels): logits, as of claims
+    kind_labels: tuple[str, ...] = ()
+    claims: NDArray[np.float32] | None = (
+        None  # (n, labels): a span's logits are the means of its pieces'
+    )
+    claim_labels: tuple[str, ...] = ()
+    turns: NDArray[np.float32] | None = None  # (n, labels): logits
+    turn_labels: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TurnDoc:
     """The analysis of one turn: ``doc.text`` is the analysis form of ``turn.text``.
@@ -203,6 +227,7 @@ class TurnDoc:
 
     turn: Turn
     doc: Doc
+    encoded: Encoded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +239,8 @@ class RawMention:
     label: EntityLabel
     turn: str
     confidence: float
-    engine: str  # what decided: "fr_core_news_sm", "lexicon", "pattern"
+    engine: str  # what decided: "encoder", "spacy", "lexicon", "pattern"
+    kinds: tuple[tuple[EntityKind, float], ...] = ()  # how probable each is, if it is asked
 
 
 @dataclass(frozen=True, slots=True)

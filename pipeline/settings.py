@@ -19,6 +19,7 @@ class Settings:
 
     interviewer: tuple[str, ...] = ()  # printed labels that are the interviewer's
     spacy_model: str = "fr_core_news_sm"
+    entities: str = "encoder"  # or "spacy", or a model's folder or hub id
     key_claims_per_answer: int = 2
     summary_sentences: int = 3
     keywords: int = 10

@@ -98,14 +98,23 @@ def examples_of(gold: Gold, models: Models) -> list[Example]:
             ]
             answer = read_answer(docs[turn_id], question, breaks=breaks, mentions=mentions)
             claims = [claim for claim in gold.claims or () if claim.turn == turn_id]
-            found += _labelled(gold.id, number, answer, turn.start, claims)
+            found += labelled(gold.id, number, answer, turn.start, claims)
             number += 1
     return found
 
 
-def _labelled(
+def labelled(
     interview: str, number: int, answer: Answer, offset: int, claims: Sequence[GoldClaim]
 ) -> list[Example]:
+    """Return the candidates of one answer with the claims they match, one to one.
+
+    Args:
+        interview: Its id.
+        number: Of the answer in the interview.
+        answer: The candidates.
+        offset: Where the answer begins in the interview's text.
+        claims: The annotated claims of the answer.
+    """
     words = answer.words
     spans = [
         (words.starts[c.clause.first] + offset, words.ends[c.clause.last] + offset)
@@ -233,26 +242,35 @@ def write(models: dict[str, Weights], files: Sequence[Path]) -> None:
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def read_claims(folders: Sequence[Path]) -> list[Gold]:
+    """Return the annotation of the marked files of train and dev that carry a claims layer, by name."""
+    found = []
+    for path in sorted(path for folder in folders for path in folder.glob("*.txt")):
+        # The test split is held out: its files are told by name, before anything is read.
+        if not path.stem.startswith(("dev-", "train-")):
+            continue
+        marked = read_marked(path)
+        if marked.split in {"train", "dev"} and marked.gold.claims is not None:
+            found.append(marked.gold)
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the corpus, report figures on interviews left out, write weights fitted on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of marked files")
     parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
     options = parser.parse_args(arguments)
-    models = load_models(Settings())
-    files: list[Path] = []
+    models = load_models(Settings(entities="spacy"))
+    golds = read_claims(options.folders)
+    files = sorted(
+        p for f in options.folders for p in f.glob("*.txt") if p.stem in {g.id for g in golds}
+    )
     examples: list[Example] = []
     missed = 0
-    for path in sorted(path for folder in options.folders for path in folder.glob("*.txt")):
-        # The test split is held out: its files are told by name, before anything is read.
-        if not path.stem.startswith(("dev-", "train-")):
-            continue
-        marked = read_marked(path)
-        if marked.split not in {"train", "dev"} or marked.gold.claims is None:
-            continue
-        files.append(path)
-        found = examples_of(marked.gold, models)
-        keys = sum(claim.key for claim in marked.gold.claims)
+    for gold in golds:
+        found = examples_of(gold, models)
+        keys = sum(claim.key for claim in gold.claims or ())
         missed += keys - sum(e.claim is not None and e.claim.key for e in found)
         examples += found
     print(f"{len(files)} interviews, {len(examples)} clauses")

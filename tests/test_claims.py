@@ -8,6 +8,7 @@ import pytest
 from extraction_docs import claims_in, docs_of, interview_of, talk
 
 from pipeline.claims import find_claims
+from pipeline.claims.candidates import read_answer, read_question
 from pipeline.schema import Entity, Mention, TurnRole
 from pipeline.settings import Settings
 from pipeline.text import checked
@@ -33,6 +34,26 @@ def test_every_claim_is_its_slice_and_carries_its_place() -> None:
             checked(cue, interview.text)
         for quantity in claim.quantities:
             checked(quantity, interview.text)
+
+
+def test_an_answers_spans_are_its_clauses_in_the_turn() -> None:
+    text = (
+        "Bonjour. Le registre est utile, mais il coûte cher. Qu’en dites-vous ? Je l’ai en double."
+    )
+    interview = talk(text)
+    question = read_question([interview.turns[0].text])
+    answer = read_answer(docs_of(interview)[1], question, breaks=[], mentions=[])
+    shown = [text[start:end] for start, end in answer.spans]
+    assert shown == [
+        "Bonjour",
+        "Le registre est utile",
+        "mais il coûte cher",
+        "Je l’ai en double",
+    ]
+    assert len(answer.spans) == len(answer.candidates)
+    claims = claims_in(interview)
+    base = interview.turns[1].start
+    assert {(c.start - base, c.end - base) for c in claims} <= set(answer.spans)
 
 
 def test_claims_are_numbered_in_text_order() -> None:

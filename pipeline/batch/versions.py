@@ -22,10 +22,12 @@ _LIBRARIES = (
     "lxml",
     "markdown-it-py",
     "numpy",
+    "onnxruntime",
     "python-docx",
     "snowballstemmer",
     "spacy",
     "thinc",
+    "tokenizers",
     "trafilatura",
 )
 _READ = (".py", ".txt", ".csv", ".json")
@@ -67,6 +69,8 @@ def _package_files(folder: Traversable, prefix: str) -> list[tuple[str, Traversa
     found: list[tuple[str, Traversable]] = []
     for item in folder.iterdir():
         name = f"{prefix}{item.name}"
+        if name == "models":
+            continue  # only in a wheel; models have versions of their own
         if item.is_dir():
             found += _package_files(item, f"{name}/")
         elif name.endswith(_READ):

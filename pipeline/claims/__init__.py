@@ -2,7 +2,7 @@
 
 Read in this order: `words` (a turn's view), `cues` (lexicons found in it), `clauses` (where claims may
 begin and end), `reading` (what a clause shows), `attribution`, `kinds`, `quantities`, `statement`
-(its fields), `salience` (which clauses are claims, and which are key).
+(its fields), `salience` (which clauses are claims, and which are key), `meaning` (what the encoder adds to that).
 """
 
 from __future__ import annotations
@@ -19,11 +19,22 @@ from pipeline.claims.candidates import (
     read_question,
 )
 from pipeline.claims.kinds import Kind, doubt_of, modality_of
+from pipeline.claims.meaning import (
+    Floats,
+    Meaning,
+    is_evaluation,
+    key_shares,
+    meaning_of,
+    question_vector,
+    salience,
+    shares,
+)
 from pipeline.claims.quantities import quantities_in
 from pipeline.claims.reading import Mark, Reading
-from pipeline.claims.salience import key_claims, key_thresholds, weights
+from pipeline.claims.salience import key_claims, key_thresholds, logistic
 from pipeline.claims.statement import apply, resolutions_of
 from pipeline.claims.words import Words
+from pipeline.encoder import ClaimWeights
 from pipeline.schema import (
     Attribution,
     Claim,
@@ -49,6 +60,7 @@ class _Context:
     mentions: dict[str, list[tuple[int, int, str]]]  # turn -> spans in the text, entity id
     most_key: int
     displayed: tuple[frozenset[str], ...]
+    weights: ClaimWeights | None
 
 
 def find_claims(
@@ -56,6 +68,8 @@ def find_claims(
     docs: Sequence[TurnDoc],
     entities: Sequence[Entity],
     settings: Settings,
+    *,
+    weights: ClaimWeights | None = None,
 ) -> tuple[Claim, ...]:
     """Return the claims of all answers, in text order.
 
@@ -66,6 +80,7 @@ def find_claims(
         docs: The analyses of its turns.
         entities: The interview's entities; claims name those they mention.
         settings: `key_claims_per_answer` limits the key claims of one answer turn.
+        weights: How what the docs' encoder says is weighed; rules alone decide without them.
     """
     mentions: dict[str, list[tuple[int, int, str]]] = {}
     for entity in entities:
@@ -77,6 +92,7 @@ def find_claims(
         mentions,
         settings.key_claims_per_answer,
         displayed_in(interview),
+        weights,
     )
     found = [
         claim for exchange in interview.exchanges for claim in _exchange_claims(exchange, context)
@@ -93,12 +109,17 @@ def _exchange_claims(exchange: ExchangeTurns, context: _Context) -> Iterator[Cla
     question = read_question(
         [docs[turn].turn.text for turn in exchange.question], displayed=context.displayed
     )
+    vector = question_vector([docs[turn].encoded for turn in exchange.question])
     for turn_id in exchange.answers:
-        yield from _answer_claims(docs[turn_id], exchange.id, question, context)
+        yield from _answer_claims(docs[turn_id], exchange.id, question, vector, context)
 
 
 def _answer_claims(
-    turn_doc: TurnDoc, exchange: str, question: Question, context: _Context
+    turn_doc: TurnDoc,
+    exchange: str,
+    question: Question,
+    vector: Floats | None,
+    context: _Context,
 ) -> Iterator[Claim]:
     turn = turn_doc.turn
     mentions = context.mentions.get(turn.id, [])
@@ -113,16 +134,49 @@ def _answer_claims(
         breaks=breaks,
         mentions=[(start - turn.start, end - turn.start) for start, end, _ in mentions],
     )
-    is_claim, key = weights("claim"), weights("key")
+    is_claim = logistic("claim")
     least = key_thresholds()["claim"]
     kept = [
-        candidate for candidate in answer.candidates if is_claim.score(candidate.features) >= least
+        number
+        for number, candidate in enumerate(answer.candidates)
+        if is_claim.score(candidate.features) >= least
     ]
-    saliences = [round(key.score(candidate.features), 3) for candidate in kept]
-    keys = key_claims(saliences, most=context.most_key)
+    meaning = meaning_of(turn_doc.encoded, answer.spans, vector) if context.weights else None
+    ranks = _ranked(answer, kept, meaning, context)
     maker = _Maker(answer, turn_doc, exchange, context.interview.text, mentions)
-    for number, candidate in enumerate(kept):
-        yield maker.claim(candidate, saliences[number], key=number in keys)
+    for number, (found, key) in zip(kept, ranks, strict=True):
+        candidate = answer.candidates[number]
+        kind = candidate.kind
+        if kind.type is None:
+            kind = _open_kind(candidate, _judges(candidate, number, meaning, context.weights))
+        yield maker.claim(candidate, kind, found, key=key)
+
+
+def _ranked(
+    answer: Answer, kept: Sequence[int], meaning: Meaning | None, context: _Context
+) -> list[tuple[float, bool]]:
+    """Return the salience of each claim of an answer, and whether it is key."""
+    features = [answer.candidates[number].features for number in kept]
+    if meaning is None or context.weights is None:
+        score = logistic("key").score
+        saliences = [round(score(own), 3) for own in features]
+        keys = key_claims(saliences, most=context.most_key)
+    else:
+        both = [own | meaning.features[n] for n, own in zip(kept, features, strict=True)]
+        found = shares(context.weights, both, meaning.vectors[list(kept)]) if kept else []
+        saliences = [round(salience(context.weights, share), 3) for share in found]
+        keys = key_shares(context.weights, found, most=context.most_key)
+    return [(own, number in keys) for number, own in enumerate(saliences)]
+
+
+def _judges(
+    candidate: Candidate, number: int, meaning: Meaning | None, weights: ClaimWeights | None
+) -> bool:
+    """Say whether a clause whose words mark no type judges rather than states."""
+    rules = logistic("judgement").score(candidate.features)
+    if meaning is None or weights is None:
+        return rules >= 0.5
+    return is_evaluation(weights, rules, meaning.evaluation[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +189,11 @@ class _Maker:
     text: str
     mentions: Sequence[tuple[int, int, str]]
 
-    def claim(self, candidate: Candidate, salience: float, *, key: bool) -> Claim:
+    def claim(self, candidate: Candidate, kind: Kind, salience: float, *, key: bool) -> Claim:
         words, turn = self.answer.words, self.turn_doc.turn
         clause, reading = candidate.clause, candidate.reading
         start = words.starts[clause.first] + turn.start
         end = words.ends[clause.last] + turn.start
-        kind = candidate.kind if candidate.kind.type else _open_kind(candidate)
         modality, modality_mark = modality_of(words, reading, kind)
         doubt = doubt_of(reading)
         resolutions = resolutions_of(
@@ -206,10 +259,10 @@ class _Maker:
         return tuple(dict.fromkeys(item[2] for item in inside))
 
 
-def _open_kind(candidate: Candidate) -> Kind:
+def _open_kind(candidate: Candidate, judges: bool) -> Kind:
     """Return judgement or fact for a clause whose words mark neither duty, definition, forecast nor cause."""
     reading = candidate.reading
-    if weights("judgement").score(candidate.features) >= 0.5:
+    if judges:
         hit = reading.first("evaluation", "strong") or reading.first("evaluation")
         return Kind("evaluation", Mark(hit.first, hit.last) if hit else None)
     number = reading.numbers[0] if reading.numbers else reading.past

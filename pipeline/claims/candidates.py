@@ -47,6 +47,14 @@ class Answer:
     words: Words
     candidates: tuple[Candidate, ...]
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the candidates' clauses in characters of the turn."""
+        return [
+            (self.words.starts[c.clause.first], self.words.ends[c.clause.last])
+            for c in self.candidates
+        ]
+
 
 def displayed_in(interview: Interview) -> tuple[frozenset[str], ...]:
     """Return the content words of each line that editors set large, mostly quotations."""

@@ -56,7 +56,7 @@ class Weights:
 
 
 @cache
-def weights(model: str) -> Weights:
+def logistic(model: str) -> Weights:
     """Return the model `claim`, `judgement` or `key` of the list ``claim_weights``."""
     column = {"claim": 1, "judgement": 2, "key": 3}[model]
     values = {fields[0]: float(fields[column]) for fields in entries("claim_weights")}

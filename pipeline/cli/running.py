@@ -25,6 +25,11 @@ def add_run(commands: Commands) -> argparse.ArgumentParser:
     )
     run.add_argument("--config", type=Path, metavar="FILE", help="settings, a TOML file")
     run.add_argument(
+        "--entities",
+        metavar="MODEL",
+        help="what proposes entities: encoder (the default), spacy, or a model's folder or hub id",
+    )
+    run.add_argument(
         "--interviewer",
         action="append",
         metavar="LABEL",
@@ -54,7 +59,9 @@ def _run(options: argparse.Namespace) -> int:
     request = Request(
         inputs=tuple(options.inputs),
         out=options.out,
-        settings=load_settings(options.config, interviewer=options.interviewer),
+        settings=load_settings(
+            options.config, interviewer=options.interviewer, entities=options.entities
+        ),
         metadata=options.metadata,
         force=options.force,
     )

@@ -7,7 +7,7 @@ mentions), `evidence` (what speaks for a label), `accept` (which candidates are 
 
 from __future__ import annotations
 
-from pipeline.entities.engine import EntityEngine, SpacyEngine
+from pipeline.entities.engine import EncoderEngine, EntityEngine, SpacyEngine
 from pipeline.entities.find import find_entities
 
-__all__ = ["EntityEngine", "SpacyEngine", "find_entities"]
+__all__ = ["EncoderEngine", "EntityEngine", "SpacyEngine", "find_entities"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.known import by_name
-from pipeline.entities.surface import Casing, Surface
+from pipeline.entities.surface import WORD, Casing, Surface
 from pipeline.entities.vocabulary import cue_nouns, is_common, is_place_like, links
 from pipeline.lexicons import words as lexicon
 
@@ -31,6 +31,9 @@ def accepted(
     """
     if candidate.source in _MARKED:
         return candidate
+    if candidate.source == "sure":
+        words = WORD.findall(surface.text[candidate.start : candidate.end].lower())
+        return None if all(word in lexicon("function_words") for word in words) else candidate
     inside = list(surface.inside(candidate.start, candidate.end))
     if candidate.source == "known":
         return None if inside and _continues_function(surface, inside[0]) else candidate

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
+from pipeline.encoder import named_spans
+from pipeline.errors import ModelError
 from pipeline.schema import EntityLabel, RawMention, TurnDoc
 
 
@@ -50,3 +52,39 @@ class SpacyEngine:
             for ent in item.doc.ents
             if ent.label_ in self.precision
         )
+
+
+class EncoderEngine:
+    """The spans that the encoder's scores make most probable, with that probability."""
+
+    def mentions(self, docs: Sequence[TurnDoc]) -> tuple[RawMention, ...]:
+        """Return the spans of all turns in the interview's coordinates.
+
+        Raises:
+            ModelError: A turn was analysed without the encoder.
+        """
+        found: list[RawMention] = []
+        for item in docs:
+            if item.encoded is None:
+                raise ModelError(
+                    f"{item.turn.id} was not encoded", hint="load the models with an encoder"
+                )
+            base = item.turn.start
+            found.extend(
+                RawMention(
+                    start=base + span.start,
+                    end=base + span.end,
+                    label=span.label,
+                    turn=item.turn.id,
+                    confidence=span.confidence,
+                    engine="encoder",
+                    kinds=span.kinds,
+                )
+                for span in named_spans(item.doc.text, item.encoded)
+            )
+        return tuple(found)
+
+
+def engine_of(docs: Sequence[TurnDoc]) -> EntityEngine:
+    """Return the engine whose results the docs carry."""
+    return EncoderEngine() if any(item.encoded for item in docs) else SpacyEngine()

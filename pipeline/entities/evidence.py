@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.encoder import kind_chances
 from pipeline.entities.candidates import Candidate, Evidence
 from pipeline.entities.known import by_name
 from pipeline.entities.shape import weigh_shape
@@ -13,8 +14,10 @@ from pipeline.entities.surface import Surface
 from pipeline.entities.titles import cue_before
 from pipeline.entities.vocabulary import cue_nouns, determiners, links, preposition_votes
 from pipeline.lexicons import words as lexicon
-from pipeline.schema import EntityLabel, RawMention
+from pipeline.schema import EntityKind, EntityLabel, RawMention
 
+_WITH_KINDS: tuple[EntityLabel, ...] = ("ORG", "MISC")
+_KIND = 3.0  # weight of the kind that an engine is sure of, for each mention
 _AGE = re.compile(r"^, \d{2} ans\b")
 _DEPARTMENT = re.compile(r"^ \((?:\d{2,3}|2[AB])\)")
 
@@ -35,7 +38,23 @@ def weigh(surface: Surface, candidate: Candidate, raw: Sequence[RawMention]) -> 
         _after(surface, candidate, inside[-1], found)
         weigh_shape(surface, candidate, inside, found)
     found.engine.append(_engine_votes(surface, candidate, raw))
+    for kind, chance in _kinds(surface, candidate, raw):
+        found.kind(kind, _KIND * chance)
     return found
+
+
+def _kinds(
+    surface: Surface, candidate: Candidate, raw: Sequence[RawMention]
+) -> Iterator[tuple[EntityKind, float]]:
+    """Yield what the engine says of the mention's kind, or of its words where it sees no such mention."""
+    base = surface.turn.start
+    for mention in raw:
+        if (mention.start - base, mention.end - base) == (candidate.start, candidate.end):
+            yield from mention.kinds
+            return
+    if surface.item.encoded is not None:
+        for label in _WITH_KINDS:
+            yield from kind_chances(surface.item.encoded, (candidate.start, candidate.end), label)
 
 
 def _engine_votes(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.entities.accept import accepted
-from pipeline.entities.engine import EntityEngine, SpacyEngine
+from pipeline.entities.engine import EntityEngine, engine_of
 from pipeline.entities.evidence import weigh
 from pipeline.entities.group import Group, Named, group, vote_in_lists
 from pipeline.entities.propose import propose
@@ -28,6 +28,8 @@ _TOGETHER = re.compile(r" et | & | / |, ")  # two speakers under one printed lab
 
 # A lone capital at a sentence's beginning is taken for a name on the engine's word only above this.
 _LIKELY = 0.4
+# From this on a span of the encoder is taken as it is.
+_SURE = 0.65
 
 
 def find_entities(
@@ -38,12 +40,13 @@ def find_entities(
     Args:
         interview: The interview; its participants' names count as evidence.
         docs: One analysis for each turn that may carry mentions.
-        engine: What proposes mentions beside the rules; the docs' own spaCy entities by default.
+        engine: What proposes mentions beside the rules; by default the encoder
+            where the docs carry its scores, else their own spaCy entities.
     """
     surfaces = scan(docs)
     writing = casing(surfaces)
     raw: dict[str, list[RawMention]] = {}
-    for mention in (engine or SpacyEngine()).mentions(docs):
+    for mention in (engine or engine_of(docs)).mentions(docs):
         raw.setdefault(mention.turn, []).append(mention)
     speakers = _speakers(interview.participants)
     people = [name for name, label in speakers.items() if label == "PER"]
@@ -71,7 +74,9 @@ def _named(
         if mention.confidence >= _LIKELY
     ]
     result: list[Named] = []
-    for candidate in propose(surface, writing, spans, speakers):
+    encoded = surface.item.encoded is not None
+    sure = [(m.start - base, m.end - base) for m in raw if encoded and m.confidence >= _SURE]
+    for candidate in propose(surface, writing, spans, speakers, sure):
         name = accepted(surface, candidate, writing, likely)
         if name is not None:
             words = surface.text[name.start : name.end]

@@ -14,6 +14,8 @@ from pipeline.entities.titles import titles
 from pipeline.entities.vocabulary import determiners, links, lower_heads
 from pipeline.schema import EntityLabel
 
+_SURE = 6.5  # rank of a span that a good engine found; of a speaker's name, which may be found cut
+_POSSIBLE = 0.1  # chance from which the encoder lets capitals speak for a name
 _DATE = re.compile(r" du \d{1,2}(?:er)? [a-zéû]+(?: \d{4})?")
 _POPULAR = re.compile(r" (?!du )[a-zà-ÿ-]+(?= du \d)")  # "la loi influenceurs du 9 juin 2023"
 
@@ -23,6 +25,7 @@ def propose(
     casing: Casing,
     spans: list[tuple[int, int]],
     participants: Mapping[str, EntityLabel],
+    sure: Sequence[tuple[int, int]] = (),
 ) -> list[Candidate]:
     """Return the candidates of one turn, the best at each place, in text order.
 
@@ -31,6 +34,7 @@ def propose(
         casing: How the interview writes its words.
         spans: The engine's spans in this turn, in characters.
         participants: Names of speakers and their organisations.
+        sure: The spans of an engine that knows limits better than capitals do.
     """
     found = [*_participants(surface, participants), *titles(surface)]
     for hit in find_known(surface):
@@ -40,19 +44,33 @@ def propose(
                 hit.start, hit.end, 3.0, "known", {hit.known.label: weight}, hit.known.kind, 3.0
             )
         )
-    for first, last in runs(surface, casing, spans):
-        found.append(Candidate(surface.words[first].start, surface.words[last].end, 3.0, "run"))
-    found.extend(_engine(surface, spans))
+    found.extend(Candidate(start, end, _SURE, "sure") for start, end in sure)
+    by_capitals = [
+        Candidate(surface.words[first].start, surface.words[last].end, 3.0, "run")
+        for first, last in runs(surface, casing, spans)
+    ]
+    by_capitals.extend(_engine(surface, spans))
+    found.extend(candidate for candidate in by_capitals if _is_possible(surface, candidate))
     found.extend(_headed(surface, found))
     return best_apart(found)
+
+
+def _is_possible(surface: Surface, candidate: Candidate) -> bool:
+    """Say whether the encoder, where there is one, sees a trace of a name in capitalised words."""
+    chances = surface.name_chances
+    return chances is None or any(
+        chance >= _POSSIBLE
+        for start, end, chance in chances
+        if start < candidate.end and candidate.start < end
+    )
 
 
 def _participants(surface: Surface, names: Mapping[str, EntityLabel]) -> Iterator[Candidate]:
     for name, label in names.items():
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", surface.text):
             # What someone works for may be a festival or a town: sure as a span, less as a label.
-            weight = 6.0 if label == "PER" else 2.0
-            yield Candidate(*match.span(), 7.0, "participant", {label: weight})
+            weight, rank = (6.0, _SURE) if label == "PER" else (2.0, 6.2)
+            yield Candidate(*match.span(), rank, "participant", {label: weight})
 
 
 @cache

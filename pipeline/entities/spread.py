@@ -27,7 +27,7 @@ def spread(
     """
     names = _names(groups, people)
     if not names:
-        return []
+        return [mention for found in groups for mention in found.mentions]
     plain = re.compile(_alternatives(names))
     folded = plain
     if any(surface.shouting for surface in surfaces):
@@ -67,7 +67,9 @@ def _in_turn(
 
 def _names(groups: Sequence[Group], people: Sequence[str]) -> list[str]:
     """Return the names to look for, longest first."""
-    names = {m.name for g in groups for m in g.mentions} | set(people)
+    # A brand in lower case is written like a common word: "ondine".
+    written = {m.name for g in groups for m in g.mentions}
+    names = {name for name in written if name != name.lower()} | set(people)
     full = [g.name for g in groups if g.label == "PER"] + list(people)
     for part in {part for name in full for part in name_parts(name)}:
         if len(part) > 2 and part[0].isupper() and not part.isupper():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.encoder import name_chances
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import Turn, TurnDoc
 
@@ -54,6 +55,12 @@ class Surface:
         # As an array: iterating over tokens took a quarter of this package's time.
         starts = self.item.doc.to_array("IDX")
         return {start: index for index, start in enumerate(starts.tolist())}
+
+    @cached_property
+    def name_chances(self) -> list[tuple[int, int, float]] | None:
+        """Return each word of the encoder with the probability that it is part of a name; None without it."""
+        encoded = self.item.encoded
+        return None if encoded is None else name_chances(self.text, encoded)
 
     def gap(self, index: int) -> str:
         """Return what is printed between word ``index - 1`` and word ``index``."""

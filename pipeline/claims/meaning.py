@@ -1,0 +1,127 @@
+"""What the encoder says of the clauses of one answer: nearness to the question, the head's scores, a vector."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.encoder import ClaimWeights, span_means
+from pipeline.schema import Encoded
+
+Floats = NDArray[np.floating[Any]]
+
+_FLAT = 1e-3  # standard deviation of the cosines of an answer whose clauses are all alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """Of the `n` clauses of an answer, in text order."""
+
+    vectors: Floats  # (n, dimensions): the mean embedding of each clause's pieces
+    features: tuple[dict[str, float], ...]  # cosines with question and answer, also as z-scores
+    evaluation: tuple[float, ...]  # the head's score of evaluation less that of fact
+
+
+def question_vector(encoded: Sequence[Encoded | None]) -> Floats | None:
+    """Return the mean embedding over the pieces of all turns of a question, ``(dimensions,)``."""
+    rows = [item.embedding for item in encoded if item is not None and item.embedding is not None]
+    pieces = np.concatenate(rows) if rows else np.zeros((0, 0))
+    return pieces.mean(axis=0) if len(pieces) else None
+
+
+def meaning_of(
+    encoded: Encoded | None, spans: Sequence[tuple[int, int]], question: Floats | None
+) -> Meaning | None:
+    """Return the encoder's view of clauses, None without an encoder that has the heads for it.
+
+    Args:
+        encoded: What the encoder says of the answer.
+        spans: The clauses, in characters of the answer.
+        question: `question_vector` of what is answered.
+    """
+    if encoded is None or encoded.embedding is None or encoded.claims is None:
+        return None
+    if question is None or not spans or "type:evaluation" not in encoded.claim_labels:
+        return None
+    vectors = span_means(encoded, encoded.embedding, spans)
+    claims = span_means(encoded, encoded.claims, spans)
+    more, less = (encoded.claim_labels.index(f"type:{name}") for name in ("evaluation", "fact"))
+    features: list[dict[str, float]] = [{} for _ in spans]
+    for name, other in (("question", question), ("answer", encoded.embedding.mean(axis=0))):
+        cosines = _unit(vectors) @ _unit(other)
+        scores = (cosines - cosines.mean()) / (cosines.std() + _FLAT)
+        for found, cosine, score in zip(features, cosines, scores, strict=True):
+            found[f"near_{name}"] = float(cosine)
+            found[f"nearer_{name}"] = float(score) if len(spans) > 1 else 0.0
+    return Meaning(vectors, tuple(features), tuple((claims[:, more] - claims[:, less]).tolist()))
+
+
+def _unit(vectors: Floats) -> Floats:
+    norms = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return np.asarray(vectors / norms)
+
+
+def shares(
+    weights: ClaimWeights, features: Sequence[dict[str, float]], vectors: Floats
+) -> list[float]:
+    """Return the share of each clause in what is worth quoting of one answer; they sum to 1.
+
+    Args:
+        weights: The encoder's.
+        features: Of each clause: the rules' and `Meaning.features`.
+        vectors: ``(n, dimensions)``.
+    """
+    get = weights.key.by_feature.get
+    utility = vectors.astype(np.float64) @ weights.key.vector
+    utility += [sum(get(name, 0.0) * value for name, value in own.items()) for own in features]
+    grown = np.exp(utility - utility.max(initial=-math.inf))
+    return [float(value) for value in grown / grown.sum()]
+
+
+def salience(weights: ClaimWeights, share: float) -> float:
+    """Return how likely an annotator would call a clause of this share key, 0 to 1."""
+    first, slope = weights.key.calibration
+    return _chance(first + slope * _logit(share))
+
+
+def key_shares(weights: ClaimWeights, found: Sequence[float], *, most: int) -> frozenset[int]:
+    """Return which claims of one answer are key: the one of highest share, and others that stand out.
+
+    Args:
+        weights: The encoder's.
+        found: `shares` of the answer's claims, in text order.
+        most: The most key claims an answer may have.
+    """
+    order = sorted(range(len(found)), key=lambda at: (-found[at], at))[:most]
+    further = len(found) >= weights.key.least
+    return frozenset(
+        at
+        for rank, at in enumerate(order)
+        if not rank or (further and found[at] >= weights.key.second)
+    )
+
+
+def is_evaluation(weights: ClaimWeights, rules: float, head: float) -> bool:
+    """Say whether an unmarked claim judges rather than states.
+
+    Args:
+        weights: The encoder's.
+        rules: The rules' probability that it judges.
+        head: `Meaning.evaluation` of the clause.
+    """
+    judgement = weights.judgement
+    return judgement.bias + judgement.rules * _logit(rules) + judgement.head * head >= 0
+
+
+def _logit(chance: float) -> float:
+    kept = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+def _chance(logit: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

@@ -1,0 +1,138 @@
+"""Texts as they could as well have been written: other names, other typography."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from pipeline.lexicons import entries
+from pipeline.training.config import Augmentation
+from pipeline.training.samples import TURNS, Change, Name, Sample, rewritten
+from pipeline.training.sources import Text
+
+_LEAST_NAMES = 5  # of a label and kind, to choose from
+_VOWELS = frozenset("aeiouyhàâéèêëîïôùûœAEIOUYHÀÂÉÈÊËÎÏÔÙÛŒ")
+
+
+class Names:
+    """Names by label and kind, to put in the place of others.
+
+    Args:
+        texts: The training texts, whose own names are exchanged too.
+    """
+
+    def __init__(self, texts: Iterable[Text]) -> None:
+        self._listed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for name, label, kind in entries("swap_names"):
+            self._listed[label, None].append(name)
+            self._listed[label, kind].append(name)
+        found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for text in texts:
+            for sample in text.samples if text.gold else ():
+                for own in sample.names or ():
+                    if own.label is not None:
+                        for key in {(own.label, None), (own.label, own.kind)}:
+                            found[key].add(sample.text[own.start : own.end])
+        self._own = {key: sorted(names) for key, names in found.items()}
+
+    def other(self, name: Name, *, own: bool, random: Random) -> str | None:
+        """Return a name of the same label and kind, None where there are too few."""
+        assert name.label is not None
+        same = (self._own if own else self._listed).get((name.label, name.kind), [])
+        return random.choice(same) if len(same) >= _LEAST_NAMES else None
+
+
+def augmented(sample: Sample, names: Names, how: Augmentation, random: Random) -> Sample:
+    """Return the sample with some names exchanged and its typography changed, as chance has it."""
+    changes = list(_unquoted(sample, how, random))
+    if sample.names and random.random() < how.swap_text:
+        changes += _swaps(sample, names, how, random)
+    if changes:
+        sample = rewritten(sample, _apart(changes))
+    if random.random() < how.no_final_stop and sample.text.endswith("."):
+        sample = rewritten(sample, [Change(len(sample.text) - 1, len(sample.text), "")])
+    if random.random() < how.no_accents:
+        sample = replace(sample, text="".join(map(_bare, sample.text)))
+    asked = all(sentence.turn == TURNS.index("question") for sentence in sample.sentences)
+    if random.random() < (how.capital_questions if asked else how.capitals):
+        sample = replace(sample, text="".join(map(_capital, sample.text)))
+    return sample
+
+
+def _apart(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes without those that overlap one before: quotation marks that two names share."""
+    kept: list[Change] = []
+    for change in sorted(changes, key=lambda change: (change.start, change.end)):
+        if not kept or kept[-1].end <= change.start:
+            kept.append(change)
+    return kept
+
+
+def _single(names: Sequence[Name]) -> list[Name]:
+    """Return the names that overlap no other; to change one inside another would lose its place."""
+    return [
+        name
+        for name in names
+        if not any(o is not name and o.start < name.end and name.start < o.end for o in names)
+    ]
+
+
+def _swaps(sample: Sample, names: Names, how: Augmentation, random: Random) -> Iterator[Change]:
+    """Yield exchanged names; the same name is exchanged for the same one throughout."""
+    chosen: dict[tuple[str, str], str] = {}  # by name and label: Orange is a town, too
+    for name in _single(sample.names or ()):
+        if name.label is None:
+            continue
+        old = (sample.text[name.start : name.end], name.label)
+        if old not in chosen and random.random() > how.swap_name:
+            continue
+        if old not in chosen:
+            for _ in range(8):
+                new = names.other(name, own=random.random() < how.own_names, random=random)
+                if new is not None and _elides(sample.text, name.start, new):
+                    chosen[old] = new
+                    break
+            else:
+                continue
+        if _elides(sample.text, name.start, chosen[old]):
+            yield Change(name.start, name.end, chosen[old])
+
+
+def _elides(text: str, at: int, name: str) -> bool:
+    """Say whether `name` may follow what stands before `at`: "l'" wants a vowel, "de " none."""
+    vowel = name[0] in _VOWELS
+    before = f" {text[:at]}".lower()
+    if before.endswith("'"):
+        return vowel
+    if before.endswith((" de ", " le ", " la ")):
+        return not vowel
+    return True
+
+
+def _unquoted(sample: Sample, how: Augmentation, random: Random) -> Iterator[Change]:
+    for name in _single(sample.names or ()):
+        before, after = sample.text[: name.start], sample.text[name.end :]
+        if before.endswith('" ') and after.startswith(' "'):
+            if random.random() < how.unquote:
+                yield Change(name.start - 2, name.start, "")
+                yield Change(name.end, name.end + 2, "")
+        elif name.label == "MISC" and random.random() < how.quote:
+            yield Change(name.start, name.start, '" ')
+            yield Change(name.end, name.end, ' "')
+
+
+def _bare(character: str) -> str:
+    """Return a letter without its accent; what has no single such letter stays.
+
+    >>> "".join(map(_bare, "Éric cœur"))
+    'Eric cœur'
+    """
+    return unicodedata.normalize("NFD", character)[0] if character.isalpha() else character
+
+
+def _capital(character: str) -> str:
+    upper = character.upper()
+    return upper if len(upper) == 1 else character
