@@ -167,7 +167,7 @@ def test_a_dry_run_reports_and_writes_nothing(
         "key recall",
         "judgement or fact",
     ]
-    assert "/4 = " in said[2]  # of four annotated key claims
+    assert "/2 = " in said[2]  # of the two annotated key claims of dev
     assert "/4 = " in said[3]  # of the four of dev that no word marks
     assert {path: path.read_bytes() for path in model.iterdir()} == before
 
