@@ -94,6 +94,23 @@ def checked(obj: P, text: str) -> P:
     return obj
 
 
+class Begun(Protocol):
+    """Anything that begins somewhere."""
+
+    @property
+    def start(self) -> int: ...
+
+
+def begun_inside(items: Iterable[Begun], span: Placed) -> list[int]:
+    """Return where in a span other things begin, in its characters; its own beginning is none.
+
+    Args:
+        items: The blocks of a source.
+        span: One of its turns.
+    """
+    return [item.start - span.start for item in items if span.start < item.start < span.end]
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without white space at its edges; ``(start, start)`` if nothing is left."""
     while start < end and text[end - 1].isspace():

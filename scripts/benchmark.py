@@ -29,6 +29,7 @@ from pipeline.claims import find_claims
 from pipeline.entities import find_entities
 from pipeline.errors import PipelineError
 from pipeline.evaluate import Evaluation, evaluate
+from pipeline.evaluate.contenders import peak_megabytes
 from pipeline.gold import read_golds
 from pipeline.read import SUFFIXES, read_source
 from pipeline.records import compose, record_line
@@ -145,29 +146,18 @@ def _laps() -> Iterator[float]:
 # --- memory --------------------------------------------------------------------------------
 
 
-def peak_megabytes(work: Work, load: Load, settings: Settings) -> tuple[float, float] | None:
-    """Return the peak memory of a fresh process that loads the models and does the work, and the seconds of loading."""
-    if sys.platform == "win32":
-        return None
+def in_a_fresh_process(work: Work, load: Load, settings: Settings) -> tuple[float | None, float]:
+    """Return the peak memory of a process that loads the models and does the work, and the seconds of loading."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_measured, work, load, settings).result()
 
 
-def _measured(work: Work, load: Load, settings: Settings) -> tuple[float, float]:
-    if sys.platform == "win32":
-        raise PipelineError("Windows does not tell the peak memory of a process")
-    import resource
-
+def _measured(work: Work, load: Load, settings: Settings) -> tuple[float | None, float]:
     start = time.perf_counter()
     models = load_models(settings)
     loading = time.perf_counter() - start
     work(load, settings, models)
-    status = Path("/proc/self/status")
-    if status.exists():  # Linux, whose ru_maxrss a process inherits from the one that started it
-        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024 / 1_000_000, loading
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1_000_000 if sys.platform == "darwin" else 1_000), loading
+    return peak_megabytes(), loading
 
 
 # --- quality -------------------------------------------------------------------------------
@@ -211,12 +201,12 @@ def print_times(load: Load, models: dict[Settings, Models], repetitions: int) ->
     print(f"{len(load.jobs)} interviews, {load.words} words, {repetitions} repetitions by turns")
     print(f"{'':16}{'seconds':>10}{'words/s':>10}{'peak MB':>10}{'loading s':>11}{'ratio':>8}")
     for name, (work, settings) in WORKS.items():
-        found = peak_megabytes(work, load, settings)
-        fresh = f"{found[0]:>10.0f}{found[1]:>11.2f}" if found else f"{'unknown':>10}{'':11}"
+        peak, loading = in_a_fresh_process(work, load, settings)
+        memory = f"{peak:>10.0f}" if peak is not None else f"{'unknown':>10}"
         ratio = medians[name] / medians["bare model"]
         target = f" (target: at most {TARGETS[name]})" if name in TARGETS else ""
         print(
-            f"{name:16}{medians[name]:>10.2f}{load.words / medians[name]:>10.0f}{fresh}{ratio:>8.2f}{target}"
+            f"{name:16}{medians[name]:>10.2f}{load.words / medians[name]:>10.0f}{memory}{loading:>11.2f}{ratio:>8.2f}{target}"
         )
     print()
 

@@ -11,17 +11,15 @@ fitted on train. The ranking that is written is fitted on both.
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fit_salience import Array, Example, fit, interview_of, labelled, read_claims
+from fit_salience import Array, Example, answers_in, fit, read_claims
 
-from pipeline.annotate import Models, annotate, load_models
-from pipeline.claims.candidates import displayed_in, read_answer, read_question
-from pipeline.claims.meaning import Meaning, meaning_of, question_vector
+from pipeline.annotate import Models, load_models
+from pipeline.claims.meaning import Meaning, key_shares, logit, meaning_of, question_vector
 from pipeline.claims.ranking import Choice, fit_logit
 from pipeline.claims.ranking import fit as fit_ranking
 from pipeline.encoder import ClaimWeights, Judgement, Ranking, write_claim_weights, write_sums
@@ -46,36 +44,12 @@ class Answer:
 
 def answers_of(gold: Gold, models: Models) -> list[Answer]:
     """Return the answers of one interview that have clauses."""
-    interview = interview_of(gold)
-    docs = {item.turn.id: item for item in annotate(interview, models)}
-    found: list[Answer] = []
-    for exchange in interview.exchanges:
-        asked = [docs[turn] for turn in exchange.question]
-        question = read_question(
-            [item.turn.text for item in asked], displayed=displayed_in(interview)
-        )
-        vector = question_vector([item.encoded for item in asked])
-        for turn_id in exchange.answers:
-            turn = docs[turn_id].turn
-            starts = [block.start - turn.start for block in interview.source.blocks]
-            mentions = [
-                (mention.start - turn.start, mention.end - turn.start)
-                for entity in gold.entities or ()
-                for mention in entity.mentions
-                if mention.turn == turn_id
-            ]
-            answer = read_answer(
-                docs[turn_id],
-                question,
-                breaks=[at for at in starts if 0 < at < turn.end - turn.start],
-                mentions=mentions,
-            )
-            meaning = meaning_of(docs[turn_id].encoded, answer.spans, vector)
-            if meaning is None:
-                continue
-            claims = [claim for claim in gold.claims or () if claim.turn == turn_id]
-            examples = labelled(gold.id, len(found), answer, turn.start, claims)
-            found.append(Answer(gold.id, tuple(examples), meaning))
+    found = []
+    for read in answers_in(gold, models):
+        vector = question_vector([item.encoded for item in read.asked])
+        meaning = meaning_of(read.answered.encoded, read.answer.spans, vector)
+        if meaning is not None:
+            found.append(Answer(gold.id, tuple(read.examples), meaning))
     return found
 
 
@@ -108,22 +82,20 @@ def shares_by(theta: Array, choices: Sequence[Choice]) -> list[Array]:
     return [own / own.sum() for own in grown]
 
 
-def key_figures(shares: Sequence[Array], choices: Sequence[Choice], missed: int) -> str:
+def key_figures(
+    weights: ClaimWeights, shares: Sequence[Array], choices: Sequence[Choice], missed: int
+) -> str:
     """Return precision and recall of key claims.
 
     Args:
+        weights: How key claims are chosen from shares.
         shares: Of the clauses of every answer.
         choices: The same answers.
         missed: Annotated key claims that no clause matches.
     """
     right = chosen = 0
     for own, choice in zip(shares, choices, strict=True):
-        order = np.argsort(-own, kind="stable")[: Settings().key_claims_per_answer]
-        picked = [
-            at
-            for rank, at in enumerate(order)
-            if not rank or (len(own) >= LEAST and own[at] >= SECOND)
-        ]
+        picked = sorted(key_shares(weights, own.tolist(), most=Settings().key_claims_per_answer))
         chosen += len(picked)
         right += int(choice.key[picked].sum())
     gold = int(sum(choice.key.sum() for choice in choices)) + missed
@@ -143,7 +115,7 @@ def judgement_of(answers: Sequence[Answer]) -> tuple[Judgement, str]:
     pairs = [(a, e, n) for a in answers for n, e in enumerate(a.examples) if _is_open(e)]
     rules = fit([e for a, e, _ in pairs if not is_dev(a)], "judgement")
     dev = [(a, e, n) for a, e, n in pairs if is_dev(a)]
-    logits = [_logit(rules.score(e.features)) for _, e, _ in dev]
+    logits = [logit(rules.score(e.features)) for _, e, _ in dev]
     rows = np.array(
         [[1.0, r, a.meaning.evaluation[n]] for r, (a, _, n) in zip(logits, dev, strict=True)]
     )
@@ -163,11 +135,6 @@ def judgement_of(answers: Sequence[Answer]) -> tuple[Judgement, str]:
 def _is_open(example: Example) -> bool:
     claim = example.claim
     return example.open and claim is not None and claim.type in {"fact", "evaluation"}
-
-
-def _logit(chance: float) -> float:
-    kept = min(max(chance, 1e-6), 1 - 1e-6)
-    return math.log(kept / (1 - kept))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -191,16 +158,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     missed = sum(claim.key for gold in dev for claim in gold.claims or ()) - found
     shares = shares_by(fit_ranking(others, l2=L2), held_out)
     judgement, report = judgement_of(answers)
+    theta = fit_ranking(choices, l2=L2)
+    by_feature = dict(zip(names, map(float, theta), strict=False))
+    calibration = calibrated(shares, held_out)
+    ranking = Ranking(by_feature, theta[len(names) :], SECOND, LEAST, calibration)
+    weights = ClaimWeights(judgement, ranking)
     print(f"{len(golds)} interviews, {sum(len(a.examples) for a in answers)} clauses")
-    print(key_figures(shares, held_out, missed))
+    print(key_figures(weights, shares, held_out, missed))
     print(report)
     if options.dry_run:
         return
-    theta = fit_ranking(choices, l2=L2)
-    by_feature = dict(zip(names, map(float, theta), strict=False))
-    ranking = Ranking(by_feature, theta[len(names) :], SECOND, LEAST, calibrated(shares, held_out))
     source = f"fitted by scripts/fit_claim_weights.py on {len(golds)} interviews of train and dev"
-    write_claim_weights(ClaimWeights(judgement, ranking), options.model, source=source)
+    write_claim_weights(weights, options.model, source=source)
     write_sums(options.model)
     print(f"wrote {options.model / 'claims.json'}")
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from pipeline.annotate import Models, annotate, load_models
 from pipeline.claims.candidates import Answer, displayed_in, read_answer, read_question
 from pipeline.claims.salience import Weights, key_claims, key_thresholds
+from pipeline.evaluate.alone import gold_interview
 from pipeline.importers.marked import read_marked
-from pipeline.schema import Block, Gold, GoldClaim, Interview, Source, Turn
+from pipeline.schema import Block, Gold, GoldClaim, Interview, TurnDoc
 from pipeline.settings import Settings
+from pipeline.text import begun_inside
 
 MODELS = ("claim", "judgement", "key")
 RIDGE = {"claim": 60.0, "judgement": 60.0, "key": 250.0}  # on features of unit variance
@@ -58,49 +60,56 @@ class Example:
     claim: GoldClaim | None
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One annotated answer as the pipeline reads it, and what it answers."""
+
+    asked: tuple[TurnDoc, ...]
+    answered: TurnDoc
+    answer: Answer
+    examples: list[Example]
+
+
 def interview_of(gold: Gold) -> Interview:
     """Return an annotated interview as segmentation would give it; a paragraph is a line."""
-    turns = tuple(
-        Turn(t.id, t.role, t.speaker, t.start, t.end, t.text, "position", 1.0)
-        for t in gold.turns or ()
-    )
     blocks, at = [], 0
     for line in gold.text.split("\n"):
         if line.strip():
             blocks.append(Block(at, at + len(line)))
         at += len(line) + 1
-    source = Source(gold.id, gold.id, "txt", "utf-8", "", gold.text, tuple(blocks))
-    return Interview(source, gold.title, None, gold.participants or (), turns, gold.exchanges or ())
+    bare = gold_interview(gold)
+    source = replace(bare.source, blocks=tuple(blocks))
+    return replace(bare, source=source, exchanges=gold.exchanges or ())
+
+
+def answers_in(gold: Gold, models: Models) -> Iterator[Read]:
+    """Yield the answers of one interview with their candidates and the claims these match."""
+    interview = interview_of(gold)
+    docs = {item.turn.id: item for item in annotate(interview, models)}
+    answers = ((x, turn) for x in interview.exchanges for turn in x.answers)
+    for number, (exchange, turn_id) in enumerate(answers):
+        asked = tuple(docs[turn] for turn in exchange.question)
+        turn = docs[turn_id].turn
+        mentions = [
+            (mention.start - turn.start, mention.end - turn.start)
+            for entity in gold.entities or ()
+            for mention in entity.mentions
+            if mention.turn == turn_id
+        ]
+        answer = read_answer(
+            docs[turn_id],
+            read_question([item.turn.text for item in asked], displayed=displayed_in(interview)),
+            breaks=begun_inside(interview.source.blocks, turn),
+            mentions=mentions,
+        )
+        claims = [claim for claim in gold.claims or () if claim.turn == turn_id]
+        examples = labelled(gold.id, number, answer, turn.start, claims)
+        yield Read(asked, docs[turn_id], answer, examples)
 
 
 def examples_of(gold: Gold, models: Models) -> list[Example]:
     """Return the candidates of all answers of one interview with the claims they match."""
-    interview = interview_of(gold)
-    docs = {item.turn.id: item for item in annotate(interview, models)}
-    found: list[Example] = []
-    number = 0
-    for exchange in interview.exchanges:
-        question = read_question(
-            [docs[turn].turn.text for turn in exchange.question], displayed=displayed_in(interview)
-        )
-        for turn_id in exchange.answers:
-            turn = docs[turn_id].turn
-            breaks = [
-                block.start - turn.start
-                for block in interview.source.blocks
-                if turn.start < block.start < turn.end
-            ]
-            mentions = [
-                (mention.start - turn.start, mention.end - turn.start)
-                for entity in gold.entities or ()
-                for mention in entity.mentions
-                if mention.turn == turn_id
-            ]
-            answer = read_answer(docs[turn_id], question, breaks=breaks, mentions=mentions)
-            claims = [claim for claim in gold.claims or () if claim.turn == turn_id]
-            found += labelled(gold.id, number, answer, turn.start, claims)
-            number += 1
-    return found
+    return [example for found in answers_in(gold, models) for example in found.examples]
 
 
 def labelled(
@@ -115,11 +124,7 @@ def labelled(
         offset: Where the answer begins in the interview's text.
         claims: The annotated claims of the answer.
     """
-    words = answer.words
-    spans = [
-        (words.starts[c.clause.first] + offset, words.ends[c.clause.last] + offset)
-        for c in answer.candidates
-    ]
+    spans = [(start + offset, end + offset) for start, end in answer.spans]
     pairs = sorted(
         (
             (_jaccard(span, (claim.start, claim.end)), i, j)

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 from extraction_docs import docs_of, talk
+from marked_header import header
 from tiny_encoder import CLAIM_HEAD, DIMENSIONS, labels, tables, vocabulary, write_encoder
 
 from pipeline.claims.candidates import Answer, read_answer, read_question
@@ -16,25 +17,6 @@ from pipeline.errors import ModelError
 from pipeline.schema import Attribution, GoldClaim
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
-HEADER = """+++
-id = "{id}"
-format = "txt"
-split = "{split}"
-layout = "essai"
-layers = [{layers}]
-
-[[participants]]
-id = "p1"
-role = "interviewer"
-labels = ["C.D."]
-
-[[participants]]
-id = "p2"
-role = "interviewee"
-name = "Ève Martin"
-labels = ["È.M."]
-+++
-"""
 BODY = """C.D. : <q p1>Que fait l’agence ?</q>
 
 È.M. : <a p2>{Les clients attendent depuis longtemps}(fact). {Il faut écouter avant de publier}(recommendation modality=obligation key). {C’est une idée magnifique}(evaluation).</a>
@@ -61,7 +43,7 @@ def fit_claim_weights(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def write(folder: Path, id: str, *, split: str, body: str = BODY, claims: bool = True) -> Path:
     folder.mkdir(exist_ok=True)
     layers = ", ".join(f'"{name}"' for name in ["turns", *(["claims"] if claims else [])])
-    text = HEADER.format(id=id, split=split, layers=layers) + body
+    text = header(id=id, split=split, layers=layers) + body
     path = folder / f"{id}.txt"
     path.write_text(text, encoding="utf-8")
     return path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from marked_header import header
 
 from pipeline.errors import InputError
 from pipeline.gold import check_gold
@@ -16,27 +17,7 @@ from pipeline.importers.corpus import build_corpus
 from pipeline.importers.marked import MarkedInterview, read_marked
 
 ROOT = Path(__file__).parent.parent
-HEADER = """+++
-id = "essai"
-format = "{format}"
-split = "dev"
-layout = "essai"
-layers = [{layers}]
-{extra}
-[[participants]]
-id = "p1"
-role = "interviewer"
-labels = ["C.D."]
-
-[[participants]]
-id = "p2"
-role = "interviewee"
-name = "Ève Martin"
-labels = ["È.M."]
-{tables}
-+++
-"""
-BODY_LINE = HEADER.count("\n") + 1
+BODY_LINE = header(layers="").count("\n") + 1
 
 
 def marked(
@@ -49,8 +30,8 @@ def marked(
     tables: str = "",
 ) -> MarkedInterview:
     path = folder / "essai.txt"
-    header = HEADER.format(format=format, layers=layers, extra=extra, tables=tables)
-    path.write_text(header + body, encoding="utf-8")
+    above = header(format=format, layers=layers, extra=extra, tables=tables)
+    path.write_text(above + body, encoding="utf-8")
     return read_marked(path)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from training_texts import sample, tokenizer
 
+from pipeline.encoder.scores import log_softmax
 from pipeline.training.samples import (
     CLAIMS,
     KINDS,
@@ -26,7 +27,6 @@ from pipeline.training.scoring import (
     count_entities,
     count_kinds,
     count_turns,
-    log_softmax,
 )
 from pipeline.training.tensors import IGNORED, Encoding, Floats, encode
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from marked_header import header
 from tokenizers import Tokenizer, decoders
 from tokenizers.models import Unigram
 from tokenizers.normalizers import NFKC
@@ -18,25 +19,6 @@ from pipeline.training.config import Augmentation, TrainingConfig
 from pipeline.training.samples import Name, Sample, Sentence
 
 NOTHING = Augmentation.model_validate(dict.fromkeys(Augmentation.model_fields, 0))
-_HEADER = """+++
-id = "{id}"
-format = "txt"
-split = "{split}"
-layout = "essai"
-layers = ["turns", "entities", "claims"]
-
-[[participants]]
-id = "p1"
-role = "interviewer"
-labels = ["C.D."]
-
-[[participants]]
-id = "p2"
-role = "interviewee"
-name = "Ève Martin"
-labels = ["È.M."]
-+++
-"""
 FIRST = """C.D. : <q p1>Comment êtes-vous arrivée chez [Zébulon](ORG agency), Ève ?</q>
 
 È.M. : <a p2>Par [Inès Dacosta](PER). {L’agence a formé quarante élèves à [Brest](LOC)}(fact key). Je lisais
@@ -70,8 +52,8 @@ FOURTH = """C.D. : <q p1>Quel est votre plus beau souvenir de campagne à [Morla
 
 def interview(id: str, body: str, *, split: str = "train") -> Gold:
     """Return the gold of a marked body; its participants are p1 and p2."""
-    header = _HEADER.format(id=id, split=split)
-    return parse_marked(header + body, name=f"{id}.txt").gold
+    above = header(id=id, split=split, layers='"turns", "entities", "claims"')
+    return parse_marked(above + body, name=f"{id}.txt").gold
 
 
 def corpus() -> dict[str, list[Gold]]:

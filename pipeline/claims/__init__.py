@@ -46,7 +46,7 @@ from pipeline.schema import (
     TurnDoc,
 )
 from pipeline.settings import Settings
-from pipeline.text import checked, cut
+from pipeline.text import begun_inside, checked, cut
 
 __all__ = ["find_claims"]
 
@@ -123,11 +123,7 @@ def _answer_claims(
 ) -> Iterator[Claim]:
     turn = turn_doc.turn
     mentions = context.mentions.get(turn.id, [])
-    breaks = [
-        block.start - turn.start
-        for block in context.interview.source.blocks
-        if turn.start < block.start < turn.end
-    ]
+    breaks = begun_inside(context.interview.source.blocks, turn)
     answer = read_answer(
         turn_doc,
         question,

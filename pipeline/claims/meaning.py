@@ -86,7 +86,7 @@ def shares(
 def salience(weights: ClaimWeights, share: float) -> float:
     """Return how likely an annotator would call a clause of this share key, 0 to 1."""
     first, slope = weights.key.calibration
-    return _chance(first + slope * _logit(share))
+    return _chance(first + slope * logit(share))
 
 
 def key_shares(weights: ClaimWeights, found: Sequence[float], *, most: int) -> frozenset[int]:
@@ -115,10 +115,11 @@ def is_evaluation(weights: ClaimWeights, rules: float, head: float) -> bool:
         head: `Meaning.evaluation` of the clause.
     """
     judgement = weights.judgement
-    return judgement.bias + judgement.rules * _logit(rules) + judgement.head * head >= 0
+    return judgement.bias + judgement.rules * logit(rules) + judgement.head * head >= 0
 
 
-def _logit(chance: float) -> float:
+def logit(chance: float) -> float:
+    """Return the logit of a probability, which is kept away from 0 and 1."""
     kept = min(max(chance, 1e-6), 1 - 1e-6)
     return math.log(kept / (1 - kept))
 

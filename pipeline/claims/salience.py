@@ -21,7 +21,7 @@ from pipeline.lexicons import entries
 _STEM = 5  # characters of a content word that are compared, in place of a stemmer
 _BARE = 6  # words after the first; "Il y en a", "C'est le mot juste"
 _QUOTED = 0.3  # share of common words from which a displayed line quotes a clause
-_LONG_ANSWER = 4  # claims from which an answer may have a second key claim
+LONG_ANSWER = 4  # claims from which an answer may have a second key claim
 
 
 _OUTSTANDING = ("is_recommendation", "is_definition", "quoted_large")
@@ -241,7 +241,7 @@ def key_claims(saliences: Sequence[float], *, most: int) -> frozenset[int]:
     chosen: list[int] = []
     for rank, at in enumerate(order[:most]):
         if (rank == 0 and saliences[at] >= thresholds["first"]) or (
-            rank and len(saliences) >= _LONG_ANSWER and saliences[at] >= thresholds["further"]
+            rank and len(saliences) >= LONG_ANSWER and saliences[at] >= thresholds["further"]
         ):
             chosen.append(at)
     return frozenset(chosen)

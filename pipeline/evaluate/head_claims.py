@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.annotate import Models, annotate
 from pipeline.claims.candidates import read_answer, read_question
+from pipeline.claims.salience import LONG_ANSWER
 from pipeline.encoder import Encoder, span_means
 from pipeline.evaluate.alone import entities_record, gold_interview
 from pipeline.evaluate.rewriting import require_same_text
@@ -28,12 +29,10 @@ from pipeline.schema import (
     TurnDoc,
 )
 from pipeline.settings import Settings
-from pipeline.text import checked, cut
+from pipeline.text import begun_inside, checked, cut
 
 _TYPES = tuple(f"type:{name}" for name in get_args(ClaimType))
 _COLUMNS = ("claim", "key", "reported", "hedged", "negated", "obligation", *_TYPES)
-# As the rules have it: an answer has a second key claim from so many claims on.
-_LONG_ANSWER = 4
 
 _Columns = Mapping[str, NDArray[np.float32]]  # name -> (n_clauses,) logits
 
@@ -102,14 +101,9 @@ def _clauses(item: TurnDoc, interview: Interview) -> list[tuple[int, int]]:
     Neither question nor names decide where a clause begins and ends.
     """
     turn = item.turn
-    breaks = [
-        block.start - turn.start
-        for block in interview.source.blocks
-        if turn.start < block.start < turn.end
-    ]
+    breaks = begun_inside(interview.source.blocks, turn)
     answer = read_answer(item, read_question(()), breaks=breaks, mentions=())
-    clauses = [candidate.clause for candidate in answer.candidates]
-    return [(answer.words.starts[c.first], answer.words.ends[c.last]) for c in clauses]
+    return answer.spans
 
 
 def _columns(encoded: Encoded, spans: Sequence[tuple[int, int]]) -> _Columns:
@@ -120,7 +114,7 @@ def _columns(encoded: Encoded, spans: Sequence[tuple[int, int]]) -> _Columns:
 
 def _keys(kept: Sequence[int], logits: NDArray[np.float32], *, most: int) -> frozenset[int]:
     order = sorted(kept, key=lambda number: (-logits[number], number))
-    return frozenset(order[: most if len(kept) >= _LONG_ANSWER else 1])
+    return frozenset(order[: most if len(kept) >= LONG_ANSWER else 1])
 
 
 def _claim(

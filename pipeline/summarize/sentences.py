@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Claim, Interview, Turn
-from pipeline.text import lower_form, sentence_spans
+from pipeline.text import begun_inside, lower_form, sentence_spans
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
 _STEM = 6  # characters of a content word that are compared, in place of a stemmer
@@ -41,11 +41,7 @@ def sentences_of(interview: Interview, turn: Turn, claims: Sequence[Claim]) -> l
         turn: The turn.
         claims: The claims of the turn.
     """
-    breaks = [
-        block.start - turn.start
-        for block in interview.source.blocks
-        if turn.start < block.start < turn.end
-    ]
+    breaks = begun_inside(interview.source.blocks, turn)
     spans = sentence_spans(turn.text, abbreviations=word_list("abbreviations"), breaks=breaks)
     lowered = lower_form(turn.text)
     return [_sentence(turn, start, end, lowered[start:end], claims) for start, end in spans]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from pipeline.encoder.scores import log_softmax
 from pipeline.training.config import TrainingConfig
 from pipeline.training.epochs import CHARACTERS
 from pipeline.training.network import Network
@@ -22,7 +23,6 @@ from pipeline.training.scoring import (
     count_entities,
     count_kinds,
     count_turns,
-    log_softmax,
 )
 from pipeline.training.sources import Text
 from pipeline.training.teacher import embeddings, with_keys

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.encoder.decode import spans, viterbi
+from pipeline.encoder.scores import log_softmax
 from pipeline.training.samples import KINDS, LABELS, MARKS
 from pipeline.training.tensors import Encoding, Floats
 
@@ -25,6 +26,10 @@ class Tally:
         self.right[label] += right
         self.found[label] += found
         self.gold[label] += gold
+
+    def answer(self, name: str, *, right: bool) -> None:
+        """Count one answer to a question that everybody answers once."""
+        self.add(name, right=int(right), found=1, gold=1)
 
     def f1(self, labels: Iterable[str]) -> float:
         """Return the F1 over `labels` together."""
@@ -75,13 +80,7 @@ def count_kinds(tally: Tally, encoding: Encoding, kinds: Floats) -> None:
     for start, end, number in encoding.named:
         kind = (encoding.sample.names or ())[number].kind
         same = KINDS[int(np.argmax(kinds[start:end].mean(axis=0)))] == kind
-        tally.add("kind", right=int(same), found=1, gold=1)
-
-
-def log_softmax(logits: Floats) -> Floats:
-    """Return log-probabilities over the last axis."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), np.float32)
+        tally.answer("kind", right=same)
 
 
 def count_claims(tally: Tally, encoding: Encoding, claims: Floats) -> None:
@@ -103,7 +102,7 @@ def count_claims(tally: Tally, encoding: Encoding, claims: Floats) -> None:
                 tally.add(name, right=int(says and mark), found=int(says), gold=int(mark))
         if claim.type is not None:
             same = int(np.argmax(means[len(MARKS) :])) == claim.type
-            tally.add("type", right=int(same), found=1, gold=1)
+            tally.answer("type", right=same)
 
 
 def count_turns(tally: Tally, encoding: Encoding, turns: Floats) -> None:
@@ -118,7 +117,7 @@ def count_turns(tally: Tally, encoding: Encoding, turns: Floats) -> None:
         role = encoding.sample.sentences[number].turn
         if role is not None:
             same = int(np.argmax(turns[start:end].mean(axis=0))) == role
-            tally.add("turn", right=int(same), found=1, gold=1)
+            tally.answer("turn", right=same)
 
 
 def cosine_correlation(ours: Floats, base: Floats) -> float:
