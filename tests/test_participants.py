@@ -375,6 +375,36 @@ def test_gender_of_a_first_name() -> None:
             },
             "Yanis Belkhodja",
         ),
+        # First names that no list holds: what the person does, is, or is called tells.
+        (
+            {"head": "Menuisier, Wendelin Kerbaol taille des mots d'ordre à Lannion."},
+            "Wendelin Kerbaol",
+        ),
+        (
+            {"head": "Le Salon du Joint revient. Ysolde Trémaux en assure la presse."},
+            "Ysolde Trémaux",
+        ),
+        (
+            {"head": "Sa porte-parole, Godeliève Van Hoof, a fait de la radio."},
+            "Godeliève Van Hoof",
+        ),
+        ({"head": "Isaure Bodmer, head of communication d'une start-up, attend."}, "Isaure Bodmer"),
+        ({"head": "Il s'appelle Zaccharie Oulmès, et il a une voiture."}, "Zaccharie Oulmès"),
+        # A double first name whose second half is known.
+        ({"head": "À Thiès, Ould Babacar Ndour dirige la communication."}, "Ould Babacar Ndour"),
+        (
+            {
+                "title": "ON NE LIT PAS VOS TRACTS, ON LES PHOTOGRAPHIE",
+                "head": "Wendelin Kerbaol rit.",
+            },
+            "Wendelin Kerbaol",
+        ),
+        (
+            {
+                "head": "Coopérative de Lannion, quatorze associés. Wendelin Kerbaol tient la caisse."
+            },
+            "Wendelin Kerbaol",
+        ),
     ],
 )
 def test_interviewee(parts: dict[str, str], name: str) -> None:
@@ -524,6 +554,30 @@ def test_a_first_name_as_label_finds_its_full_name() -> None:
         ("interviewer", "Noémie", None, None),
         ("interviewee", "Fidèle Houngbédji-Rey", "fondateur", "Studio Cauris"),
     ]
+
+
+@pytest.mark.parametrize("label", ["Y. Trémaux", "Y.-A. Trémaux", "Y. T.", "YSOLDE-AGATHE"])
+def test_a_label_finds_the_full_name_of_somebody_with_a_rare_first_name(label: str) -> None:
+    name = "Ysolde Trémaux" if label in ("Y. Trémaux", "Y. T.") else "Ysolde-Agathe Trémaux"
+    interview = labelled(
+        f"Au Salon du Joint, {name} tient la presse de la maison Corvol.",
+        "La Varlope : Pourquoi un salon ?",
+        f"{label} : Pour vendre, tout simplement.",
+        "La Varlope : Et cela se vend ?",
+        f"{label} : Pas avant le dimanche.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", name)
+
+
+def test_an_employer_is_no_part_of_a_name() -> None:
+    interview = labelled(
+        "On reçoit Pierrick Delorme de la Mutuelle du Cèdre.",
+        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        "PIERRICK : Une commande, tout simplement.",
+        "ALBANE : Et tu as dit oui ?",
+        "PIERRICK : Tout de suite.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", "Pierrick Delorme")
 
 
 def test_values_have_the_characters_of_the_text() -> None:

@@ -33,7 +33,7 @@ def segment(source: Source, settings: Settings) -> Interview:
     }
     roles |= {n: "interviewer" for key, n in cut.speakers.items() if key in forced}
     decoded = decode(units, {n: role for n, role in roles.items() if role})
-    groups = group_units(units, decoded)
+    groups = group_units(source.text, units, decoded)
     people = find_participants(source, units, cut, groups)
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)

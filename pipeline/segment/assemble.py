@@ -14,6 +14,9 @@ from pipeline.segment.decode import Decoded
 from pipeline.segment.units import Unit
 from pipeline.text import cut
 
+# Bracketed, or with seconds: "18h30" may open a sentence.
+_TIME_CODE = re.compile(r"[\[(]\d{1,2}:\d{2}[^\])]*[\])]|\d{1,2}:\d{2}:\d{2}")
+
 _ROLE: dict[str, TurnRole] = {
     "Q": "question",
     "A": "answer",
@@ -46,13 +49,17 @@ class Group:
     last: int
 
 
-def group_units(units: Sequence[Unit], decoded: Decoded) -> list[Group]:
-    """Return the turns as runs of units, in text order."""
+def group_units(text: str, units: Sequence[Unit], decoded: Decoded) -> list[Group]:
+    """Return the turns as runs of units, in text order.
+
+    A time code between two paragraphs of one speaker cuts the turn: a turn holds words only.
+    """
     groups: list[Group] = []
     for i, state in enumerate(decoded.states):
         role = _ROLE[state.upper()]
         last = groups[-1] if groups else None
         goes_on = state in "qa" or (state == "I" and units[i].speaker is None)
+        goes_on = goes_on and not (i and _TIME_CODE.search(text, units[i - 1].end, units[i].start))
         if last is not None and last.role == role and goes_on and last.last == i - 1:
             groups[-1] = replace(last, last=i)
             continue

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pipeline.lexicons import entries, words
 from pipeline.segment.functions import function_at
 from pipeline.segment.labels import fold
-from pipeline.segment.names import PERSON, fuller, has_first_name, person_names
+from pipeline.segment.names import PERSON, fuller, has_first_name, is_body, person_names
 from pipeline.segment.passages import Passage, word_class
 
 _NAME_OR_FIRST = rf"(?:{PERSON.pattern}|(?<!\w)[A-ZÀ-Ý][\w-]{{2,30}})"
@@ -97,7 +97,7 @@ def _candidates(context: Context) -> list[str]:
     found = person_names(top)
     for match in PERSON.finditer(top):
         name = match.group()
-        if any(fold(known) in fold(name) for known in found):
+        if _is_headline(name) or is_body(name) or any(fold(known) in fold(name) for known in found):
             continue
         before = top[max(0, match.start() - _BEFORE) : match.start()]
         after = top[match.end() : match.end() + 60]
@@ -107,9 +107,15 @@ def _candidates(context: Context) -> list[str]:
     return found or _unknown_names(context)
 
 
+def _is_headline(name: str) -> bool:
+    """Whether it is part of a sentence printed in capitals."""
+    ordinary = words("function_words") - frozenset(("de", "du", "des", "d'", "le", "la"))
+    return name.isupper() and any(part.lower() in ordinary for part in name.split())
+
+
 def _title_before(text: str) -> bool:
-    """``son directeur`` right before the name."""
-    before = Passage(text, "")
+    """``son directeur`` or ``son directeur,`` right before the name."""
+    before = Passage(text.rstrip(", "), "")
     found = (function_at(before, i) for i in range(len(before.tokens)))
     return any(f is not None and f.last == len(before.tokens) for f in found)
 
@@ -125,13 +131,24 @@ def _unknown_names(context: Context) -> list[str]:
         before = Passage(top[max(0, match.start() - 20) : match.start()], "")
         if any(part.isupper() or part.lower() in common for part in name.split()):
             continue
-        if before.tokens and before.tokens[-1].low in barred:
+        if is_body(name) or (before.tokens and before.tokens[-1].low in barred):
             continue
-        following = re.match(r" (\w{1,20}'?)", top[match.end() : match.end() + 24])
-        acts = following is not None and following[1] in _verbs_of_people()
-        if acts or context.whole.count(name) >= 2:
+        if _acts(top[match.end() : match.end() + 24]) or context.whole.count(name) >= 2:
             found.append(name)
     return found
+
+
+def _acts(after: str) -> bool:
+    """Return whether a verb of the person follows: after a bare name hardly anything else does.
+
+    >>> _acts(" défend vingt-trois domaines"), _acts(" en assure la presse"), _acts(" et son équipe")
+    (True, True, False)
+    """
+    following = re.match(r" ([a-zà-ÿœ]{1,20}'?)(?![\w-])", after)
+    if following is None:
+        return False
+    word = following[1]
+    return word in _verbs_of_people() or word not in words("function_words")
 
 
 def _presented_at(top: str, start: int) -> bool:
@@ -146,12 +163,17 @@ def _presented_at(top: str, start: int) -> bool:
 @cache
 def _verbs_of_people() -> frozenset[str]:
     present = {form for form, kind, *_ in entries("leading_verbs") if kind != "participle"}
-    return frozenset(present | {"s'"} | word_class("works") | word_class("finite"))
+    return frozenset(
+        present | word_class("works") | word_class("finite") | word_class("before verb")
+    )
 
 
 def _function_follows(text: str) -> bool:
     following = re.findall(r"[\w-]+", text[:60].lower())[:5]
-    return any(word in words("functions") for word in following)
+    if any(word in words("functions") for word in following):
+        return True
+    after = Passage(text[:60].lstrip(", "), "")  # in two words: "head of communication"
+    return bool(after.tokens) and function_at(after, 0) is not None
 
 
 def _ranked(names: Sequence[str], context: Context) -> list[str]:

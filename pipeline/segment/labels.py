@@ -178,7 +178,7 @@ def same_speaker(one: str, other: str) -> bool:
     head, *rest = short_tokens
     joined = full_tokens[1:]
     return (
-        head == full_tokens[0]
+        (head == full_tokens[0] or (len(head) == 1 and full_tokens[0].startswith(head)))
         and len(rest) <= len(joined)
         and all(f.startswith(s) for s, f in zip(rest, joined, strict=False))
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
-from pipeline.lexicons import table
+from pipeline.lexicons import table, words
 from pipeline.segment.labels import first_names, fold
 
 Gender = Literal["m", "f"]
@@ -53,7 +53,7 @@ def person_names(text: str) -> list[str]:
         for i in range(len(tokens) - 1):
             name = " ".join(tokens[i:])
             if has_first_name(name):
-                found.append(_bounded(name))
+                found.append(bounded(" ".join(tokens[_first_of(tokens, i, match, text) :])))
                 break
     return found
 
@@ -70,6 +70,40 @@ def fuller(name: str, others: Iterable[str]) -> str:
     return next(iter(fits.values())) if len(fits) == 1 else name
 
 
-def _bounded(name: str) -> str:
-    """Cut a possessive or a second sentence's word off the end."""
+def _first_of(tokens: Sequence[str], known: int, match: re.Match[str], text: str) -> int:
+    """Return where a name begins whose token `known` is a known first name.
+
+    What stands before it is its first part ("El Hadji Babacar Ndour"), unless it may have its
+    capital from the sentence or is a word of functions and presentations.
+    """
+    if known == 0 or not re.search(r"[\w,;:] $", text[: match.start()][-2:]):
+        return known
+    ordinary = words("functions") | words("intro_words") | words("function_words")
+    ordinary |= words("entity_demonyms")
+    before = [part for token in tokens[:known] for part in fold(token).split("-")]
+    return 0 if not any(part in ordinary for part in before) else known
+
+
+def bounded(name: str) -> str:
+    """Return a name without a possessive, or an organisation that a particle ties to it.
+
+    >>> bounded("Pierrick Delvert de la Mutuelle"), bounded("Anne de la Tour")
+    ('Pierrick Delvert', 'Anne de la Tour')
+    """
+    match = _EMPLOYER.match(name)
+    if match and fold(match["head"]) in _bodies():
+        name = match["who"]
     return name.removesuffix("'s").rstrip("-'")
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name begins with the noun of a firm or body: "Coopérative de Villeurbanne"."""
+    return fold(name.split()[0]) in _bodies()
+
+
+_EMPLOYER = re.compile(r"(?P<who>.+?) (?:de la|de|du|des) (?P<head>[\w-]+)")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(map(fold, words("firm_nouns") | words("organisation_heads")))

@@ -11,7 +11,7 @@ from pipeline.segment.asked import Asker, asked_by
 from pipeline.segment.assemble import Group, collapse
 from pipeline.segment.introduced import Context
 from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
-from pipeline.segment.names import PERSON
+from pipeline.segment.names import PERSON, bounded
 from pipeline.segment.organisations import known_organisations
 from pipeline.segment.presentation import Presented, presented
 from pipeline.segment.units import Cut, Unit
@@ -164,6 +164,8 @@ def _full_name(label: str, context: Context) -> str | None:
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
     if " " not in label and (match := _named_so(label, context.whole)):
         return match
+    if match := _presented_as(label, f"{context.top}\n{context.first}"):
+        return match
     if label_key(label).isupper() and re.search(r"\.|^[A-Z]{2,4}$", label):
         return None  # initials of somebody the text does not name
     return _as_written(label, context.whole)
@@ -173,7 +175,20 @@ def _named_so(first: str, text: str) -> str | None:
     """Return the one full name that begins with a first name the lists do not know."""
     if len(first) < 4:
         return None
-    names = {m.group() for m in PERSON.finditer(text) if fold(m.group().split()[0]) == fold(first)}
+    found = (bounded(m.group()) for m in PERSON.finditer(text))
+    names = {name for name in found if " " in name and fold(name.split()[0]) == fold(first)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _presented_as(label: str, text: str) -> str | None:
+    """Return the one name, of whatever first name, that initials or a shortened name stand for."""
+    names = {
+        name
+        for match in PERSON.finditer(text)
+        if not (name := bounded(match.group())).isupper()
+        and " " in name
+        and same_speaker(label, name)
+    }
     return names.pop() if len(names) == 1 else None
 
 
