@@ -62,9 +62,10 @@ def load_models(settings: Settings) -> Models:
 
     name = settings.spacy_model
     encoded = settings.entities != SPACY
+    # What nobody reads is not computed: lemmas, and spaCy's own entities beside the encoder's.
+    unread = ["lemmatizer", "ner"] if encoded else ["lemmatizer"]
     try:
-        # Beside the encoder, its entities would be computed and never read.
-        nlp = spacy.load(name, exclude=["ner"] if encoded else [])
+        nlp = spacy.load(name, exclude=unread)
     except OSError as error:
         raise _not_installed(name) from error
     versions = {name: ModelVersion(version=nlp.meta["version"], sha256=None)}
