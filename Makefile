@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-slow check bench lock clean
+.PHONY: run test test-slow browser check bench lock clean
 
 run: .venv/.installed
 	$(BIN)/entretiens run corpus/raw --out out --show-first
@@ -10,8 +10,14 @@ run: .venv/.installed
 test: check
 	$(BIN)/python -m pytest
 
-test-slow: .venv/.installed-slow
+test-slow: .venv/.installed-slow browser
 	$(BIN)/python -m pytest -m slow
+
+# The browser that the report is tested in; where it cannot be installed those tests are skipped.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium; \
+	else echo "no Chromium: the tests of the report in a browser are skipped"; fi
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .

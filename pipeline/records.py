@@ -55,7 +55,8 @@ def compose(
         schema_version=SCHEMA_VERSION,
         id=interview.source.id,
         source=_source_info(interview),
-        metadata=dict(metadata or {}),
+        # Of one name in both, the table that was given for this purpose says what holds.
+        metadata={**dict(interview.source.variables), **(metadata or {})},
         title=interview.title,
         lead=interview.lead,
         text=interview.text,
@@ -158,7 +159,7 @@ def parse_record(line: str | bytes, *, where: str) -> Record:
 
     try:
         values: Any = json.loads(line)
-    except ValueError as error:  # UnicodeDecodeError is one as well
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError as well
         raise InputError(f"{where}: not valid JSON ({error})") from error
     if not isinstance(values, dict):
         raise InputError(f"{where}: a record is a JSON object, found {type(values).__name__}")
@@ -170,7 +171,10 @@ def parse_record(line: str | bytes, *, where: str) -> Record:
         raise InputError(f"{where}: {place}: {first['msg']}") from error
     # pydantic ignores unknown keys, fills in defaults and converts "1": a written record may not
     # need any of it, so the record must be what was read.
-    difference = _difference(values, json.loads(record_line(record)))
+    try:
+        difference = _difference(values, json.loads(record_line(record)))
+    except ValueError as error:  # Python reads NaN and 1e999 as numbers, which JSON has not
+        raise InputError(f"{where}: a number is not finite") from error
     if difference:
         raise InputError(f"{where}: {difference}")
     return record
@@ -198,15 +202,25 @@ def record_lines(path: Path) -> Iterator[tuple[str, bytes]]:
         ) from error
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def iter_records(path: str | Path) -> Iterator[Record]:
     """Yield the records of a file, or of the folder that holds ``records.jsonl``, all proved.
 
     Raises:
         InputError: The file cannot be read, or a line is no record.
         OffsetError: A record breaks the contract.
     """
-    for where, line in record_lines(path):
+    for where, line in record_lines(Path(path)):
         yield validate_record(parse_record(line, where=where))
+
+
+def load_records(path: str | Path) -> list[Record]:
+    """Return what `iter_records` yields, all in memory.
+
+    Raises:
+        InputError: The file cannot be read, or a line is no record.
+        OffsetError: A record breaks the contract.
+    """
+    return list(iter_records(path))
 
 
 def _difference(found: Any, expected: Any, place: str = "") -> str | None:

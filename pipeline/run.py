@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.annotate import Models, annotate
 from pipeline.claims import find_claims
 from pipeline.entities import EncoderEngine, SpacyEngine, find_entities
-from pipeline.read import read_source
+from pipeline.read import Place, read_source
 from pipeline.records import compose
 from pipeline.schema import Record
 from pipeline.segment import segment
@@ -24,8 +24,9 @@ def process(
     settings: Settings,
     models: Models,
     metadata: Mapping[str, str] | None = None,
+    place: Place | None = None,
 ) -> Record:
-    """Return the record of one file.
+    """Return the record of one interview.
 
     Args:
         path: The file.
@@ -33,12 +34,14 @@ def process(
         file: The path to write into the record: relative, with ``/``.
         settings: What decides the record's content.
         models: The loaded models.
-        metadata: The researcher's own variables of this interview.
+        metadata: The researcher's own variables of this interview; they go before columns of the
+            same name in a table that holds the interview itself.
+        place: Where in the file the interview lies, if the file holds many of them.
 
     Raises:
         InputError: The file cannot be read as an interview; the message says why.
     """
-    source = read_source(path, id=id, file=file, settings=settings)
+    source = read_source(path, id=id, file=file, settings=settings, place=place)
     interview = segment(source, settings)
     docs = annotate(interview, models)
     engine = EncoderEngine() if models.encoder else SpacyEngine()

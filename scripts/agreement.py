@@ -4,6 +4,7 @@
 
 A Markdown table: Krippendorff's alpha or F1 with its 95 % bootstrap interval over interviews, and
 in brackets how many units were compared (alpha) or how many things each annotation marks (F1).
+A second table: how far each two of the passes in corpus/keys agree on which claims are key.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.errors import InputError, PipelineError
 from pipeline.evaluate.agreement import Agreement, Comparison, agreement, compare
+from pipeline.evaluate.key_passes import pairwise, read_pass
 from pipeline.importers.corpus import pass_golds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,13 +74,37 @@ def table(found: dict[str, list[Comparison]]) -> list[str]:
     ]
 
 
+def key_table(corpus: Path) -> list[str]:
+    """Return the lines of the table on the passes in ``keys``."""
+    passes = {path.stem: read_pass(path) for path in sorted((corpus / "keys").glob("*.tsv"))}
+    splits = ("test", "dev")
+    found = {
+        split: pairwise(
+            {
+                name: {place: claims for place, claims in own.items() if place[0].startswith(split)}
+                for name, own in passes.items()
+            }
+        )
+        for split in splits
+    }
+    return [
+        f"| key claims, of | measure | {' | '.join(splits)} |",
+        "|---" * (len(splits) + 2) + "|",
+        *(
+            f"| {rows[0].name} | F1 | {' | '.join(map(cell, rows))} |"
+            for rows in zip(*found.values(), strict=True)
+        ),
+    ]
+
+
 def main() -> int:
     """Return the exit code: 1 when nothing can be compared."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus", help="corpus folder")
     options = parser.parse_args()
     try:
-        print("\n".join(table(comparisons_of(options.corpus))))
+        first = table(comparisons_of(options.corpus))
+        print("\n".join([*first, "", *key_table(options.corpus)]))
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

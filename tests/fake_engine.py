@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.batch import Engine
 from pipeline.errors import InputError, ModelError
-from pipeline.read import read_source
+from pipeline.read import Place, read_source
 from pipeline.records import compose
 from pipeline.schema import (
     Digest,
@@ -50,8 +50,12 @@ def process(
     settings: Settings,
     models: str,
     metadata: Mapping[str, str] | None = None,
+    place: Place | None = None,
 ) -> Record:
     assert models == "loaded"
+    if place is not None:
+        source = read_source(path, id=id, file=file, settings=settings, place=place)
+        return _composed(source, settings, metadata)
     data = path.read_bytes()
     text = data.decode()
     called = path.with_suffix(".calls")
@@ -69,8 +73,16 @@ def process(
         os._exit(9)
     if "!slow" in text:
         time.sleep(0.2)
+    source = Source(id, file, "txt", "utf-8", hashlib.sha256(data).hexdigest(), text, ())
+    return _composed(source, settings, metadata)
+
+
+def _composed(source: Source, settings: Settings, metadata: Mapping[str, str] | None) -> Record:
+    text = source.text
+    question = Turn("t1", "question", None, 0, len(text), text, "interrogative", 1.0)
+    exchanges = (ExchangeTurns("x1", ("t1",), ()),)
     return compose(
-        _interview(text, id=id, file=file, sha256=hashlib.sha256(data).hexdigest()),
+        Interview(source, source.title, None, (), (question,), exchanges),
         (),
         (),
         Digest(Summary("", "extractive", ()), (), {"x1": None}, {"x1": ()}),
@@ -78,12 +90,6 @@ def process(
         models=versions(settings),
         metadata=metadata,
     )
-
-
-def _interview(text: str, *, id: str, file: str, sha256: str) -> Interview:
-    question = Turn("t1", "question", None, 0, len(text), text, "interrogative", 1.0)
-    source = Source(id, file, "txt", "utf-8", sha256, text, ())
-    return Interview(source, None, None, (), (question,), (ExchangeTurns("x1", ("t1",), ()),))
 
 
 def read_and_segment(
@@ -94,10 +100,12 @@ def read_and_segment(
     settings: Settings,
     models: str,
     metadata: Mapping[str, str] | None = None,
+    place: Place | None = None,
 ) -> Record:
     """Make a record of the turns alone."""
     assert models == "loaded"
-    interview = segment(read_source(path, id=id, file=file, settings=settings), settings)
+    source = read_source(path, id=id, file=file, settings=settings, place=place)
+    interview = segment(source, settings)
     ids = [exchange.id for exchange in interview.exchanges]
     return compose(
         interview,

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.batch import FileError, Request, default_engine, run_batch
 from pipeline.contract import violations
-from pipeline.records import read_records
+from pipeline.records import iter_records
 from pipeline.schema import Record
 
 GOOD = """Comment êtes-vous arrivée à la communication ?
@@ -125,7 +125,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     request = Request(inputs=(folder, named, folder.parent / "absent.txt"), out=out)
     result = run_batch(request, engine=default_engine(), workers=1)
     return Ran(
-        {record.source.file: record for record in read_records(out)},
+        {record.source.file: record for record in iter_records(out)},
         {error.file: error for error in result.errors},
         result.counts["skipped"],
     )

@@ -12,9 +12,9 @@ import pytest
 from fake_engine import ENGINE
 
 from pipeline.batch import Outcome, Plan, Request, Result, plan_run, run_batch
-from pipeline.batch.files import locked, replacing, write_safely
 from pipeline.errors import InputError, ModelError
-from pipeline.records import read_records
+from pipeline.files import locked, replacing, write_safely
+from pipeline.records import iter_records
 from pipeline.settings import Settings
 from pipeline.tables import TABLES
 
@@ -41,7 +41,7 @@ def records(folder: Path) -> bytes:
 
 
 def ids(folder: Path) -> list[str]:
-    return [record.id for record in read_records(folder / "out")]
+    return [record.id for record in iter_records(folder / "out")]
 
 
 def errors(folder: Path) -> list[dict[str, str]]:
@@ -60,7 +60,14 @@ def manifest(folder: Path) -> dict[str, Any]:
 def test_a_run_writes_one_sound_record_a_file_ordered_by_id(folder: Path) -> None:
     result = run(folder)
     assert ids(folder) == ["a", "b", "c"]
-    assert result.counts == {"read": 3, "written": 3, "reused": 0, "failed": 0, "skipped": 0}
+    assert result.counts == {
+        "read": 3,
+        "written": 3,
+        "reused": 0,
+        "failed": 0,
+        "skipped": 0,
+        "pruned": 0,
+    }
     assert errors(folder) == []
 
 
@@ -355,7 +362,7 @@ def table(folder: Path, content: str, encoding: str = "utf-8") -> Path:
 )
 def test_variables_are_joined_by_id_or_file(folder: Path, content: str, encoding: str) -> None:
     run(folder, metadata=table(folder, content, encoding))
-    first, second, _ = read_records(folder / "out")
+    first, second, _ = iter_records(folder / "out")
     assert first.metadata == {"métier": "attachée"}
     assert second.metadata == {}
     read = pq.read_table(folder / "out/interviews.parquet").to_pylist()
@@ -366,7 +373,7 @@ def test_variables_are_joined_by_id_or_file(folder: Path, content: str, encoding
 def test_changed_variables_change_the_record(folder: Path) -> None:
     run(folder, metadata=table(folder, "id,v\na,1\n"))
     assert run(folder, metadata=table(folder, "id,v\na,2\n")).counts["reused"] == 2
-    assert next(read_records(folder / "out")).metadata == {"v": "2"}
+    assert next(iter_records(folder / "out")).metadata == {"v": "2"}
 
 
 def test_a_row_without_interview_is_named(folder: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -54,8 +54,24 @@ def test_run_says_where_the_records_are(folder: Path, capsys: pytest.CaptureFixt
     assert run(folder) == 0
     out, err = capsys.readouterr()
     where = folder / "out/records.jsonl"
-    assert out == f"2 records in {where} (2 files read, 0 reused, 0 failed, 0 skipped)\n"
+    assert out.splitlines()[0] == (
+        f"2 records in {where} (2 files read, 0 reused, 0 failed, 0 skipped)"
+    )
     assert err == ""
+
+
+def test_run_writes_a_report_and_says_where(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder) == 0
+    assert str(folder / "out/report.html") in capsys.readouterr().out
+    assert '"id":"a"' in (folder / "out/report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_without_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "--no-report") == 0
+    assert "report.html" not in capsys.readouterr().out
+    assert not (folder / "out/report.html").exists()
 
 
 def test_a_bad_file_has_an_exit_code_of_its_own(
@@ -262,7 +278,7 @@ def test_the_interviewee_named_as_the_interviewer_is_told(
 def test_force_reads_everything_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(folder)
     run(folder, "--force")
-    assert "(2 files read, 0 reused" in capsys.readouterr().out.splitlines()[-1]
+    assert capsys.readouterr().out.count("(2 files read, 0 reused") == 2
 
 
 def test_show_first_ends_with_one_exchange(

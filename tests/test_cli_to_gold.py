@@ -1,4 +1,4 @@
-"""``entretiens to-gold`` and ``from-annotations``: files written, never a correction lost."""
+"""``entretiens to-gold``, ``export`` and ``from-annotations``: there and back, never a correction lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ TOOLS = {
         "dossier/zebulon.txt",
     ],
     "labelstudio": ["interface.xml", "tasks.json"],
+    "doccano": ["doccano.jsonl", "labels.json"],
+    "xmi": ["TypeSystem.xml", "dossier/zebulon.xmi"],
 }
+# What is given back is one file there, a folder elsewhere.
+BACK = {"labelstudio": "tasks.json", "doccano": "doccano.jsonl"}
 
 
 @pytest.fixture
@@ -33,9 +37,10 @@ def records(record: Record, tmp_path: Path) -> Path:
     return path
 
 
-def to_gold(records: Path, tool: str, *more: str) -> tuple[int, Path]:
+def annotate(records: Path, tool: str, *more: str) -> tuple[int, Path]:
     out = records.parent / tool
-    return main(["to-gold", str(records), "--out", str(out), "--to", tool, *more]), out
+    command = "to-gold" if tool in ("gold", "marked") else "export"
+    return main([command, str(records), "--out", str(out), "--to", tool, *more]), out
 
 
 def files(folder: Path) -> list[str]:
@@ -50,15 +55,16 @@ def test_a_record_as_gold_is_the_record_read_as_gold(record: Record) -> None:
 def test_each_form_is_written_and_comes_back(
     records: Path, record: Record, tool: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out = to_gold(records, tool)
+    code, out = annotate(records, tool)
     assert code == 0
     assert files(out) == TOOLS[tool]
-    assert capsys.readouterr() == (f"1 interviews in {out}, as {tool}\n", "")
+    printed = "1 interviews" if tool in ("gold", "marked") else f"{len(TOOLS[tool])} files"
+    assert capsys.readouterr() == (f"{printed} in {out}, as {tool}\n", "")
     if tool == "gold":
         assert read_gold(out / "dossier/zebulon.json") == gold_of(record)
         return
     back = records.parent / "back"
-    place = out / "tasks.json" if tool == "labelstudio" else out
+    place = out / BACK.get(tool, "")
     assert main(["from-annotations", str(place), "--from", tool, "--out", str(back)]) == 0
     assert capsys.readouterr().out == f"1 gold files in {back}, 0 interviews failed\n"
     found = read_gold(back / "dossier/zebulon.json")
@@ -86,17 +92,17 @@ def test_gold_is_the_default_and_gold_is_read_as_well(records: Path, tmp_path: P
 def test_what_was_corrected_is_not_replaced_without_force(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out = to_gold(records, "marked")
-    assert to_gold(records, "marked")[0] == 0  # the same content
+    _, out = annotate(records, "marked")
+    assert annotate(records, "marked")[0] == 0  # the same content
     path = out / "dossier/zebulon.txt"
     path.write_text("corrigé", encoding="utf-8")
     capsys.readouterr()
-    assert to_gold(records, "marked")[0] == 1
+    assert annotate(records, "marked")[0] == 1
     assert "zebulon.txt: exists and differs; nothing was written; choose another folder" in (
         capsys.readouterr().err
     )
     assert path.read_text(encoding="utf-8") == "corrigé"
-    assert to_gold(records, "marked", "--force")[0] == 0
+    assert annotate(records, "marked", "--force")[0] == 0
     assert path.read_text(encoding="utf-8") != "corrigé"
 
 
@@ -105,9 +111,9 @@ def test_only_the_records_asked_for(
 ) -> None:
     with records.open("a", encoding="utf-8") as stream:
         stream.write(record_line(replace(record, id="e")) + "\n")
-    code, out = to_gold(records, "gold", "--id", "e")
+    code, out = annotate(records, "gold", "--id", "e")
     assert (code, files(out)) == (0, ["e.json"])
-    assert to_gold(records, "gold", "--id", "f")[0] == 1
+    assert annotate(records, "gold", "--id", "f")[0] == 1
     assert "no record 'f' among 2" in capsys.readouterr().err
 
 
@@ -115,7 +121,7 @@ def test_an_id_that_leads_out_of_the_folder_is_refused(
     records: Path, record: Record, capsys: pytest.CaptureFixture[str]
 ) -> None:
     records.write_text(record_line(replace(record, id="../e")) + "\n", encoding="utf-8")
-    assert to_gold(records, "gold")[0] == 1
+    assert annotate(records, "gold")[0] == 1
     assert "the id '../e' is no name of a file; rename" in capsys.readouterr().err
     assert not (records.parent / "e.json").exists()
 
@@ -127,7 +133,7 @@ def test_what_a_marked_file_cannot_hold_is_said(
     double = replace(first, id="c9", start=first.start, end=first.end)
     claims = (first, double, record.claims[1])
     records.write_text(record_line(replace(record, claims=claims)) + "\n", encoding="utf-8")
-    assert to_gold(records, "marked")[0] == 0
+    assert annotate(records, "marked")[0] == 0
     assert capsys.readouterr().err == (
         "warning: not in the marked file: dossier/zebulon: claim c9 "
         "'Elle a formé 40 élèves en 2012': it overlaps the claim before it\n"
@@ -139,7 +145,7 @@ def test_a_marked_file_to_be_mended_by_hand_is_written_and_has_an_exit_code(
 ) -> None:
     turns = tuple(turn for turn in record.turns if turn.role != "heading")
     records.write_text(record_line(replace(record, turns=turns)) + "\n", encoding="utf-8")
-    code, out = to_gold(records, "marked")
+    code, out = annotate(records, "marked")
     assert (code, files(out)) == (3, TOOLS["marked"])
     printed, errors = capsys.readouterr()
     assert "1 places to mend by hand" in printed
@@ -152,7 +158,7 @@ def test_one_bad_file_does_not_keep_the_others_back(
 ) -> None:
     with records.open("a", encoding="utf-8") as stream:
         stream.write(record_line(replace(record, id="e")) + "\n")
-    _, out = to_gold(records, "brat")
+    _, out = annotate(records, "brat")
     with (out / "e.ann").open("a", encoding="utf-8") as stream:
         stream.write("T90\tnom 0 8\tPortrait\n")
     back = records.parent / "back"
@@ -167,7 +173,7 @@ def test_one_bad_file_does_not_keep_the_others_back(
 def test_two_annotations_of_one_interview_are_refused(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out = to_gold(records, "labelstudio")
+    _, out = annotate(records, "labelstudio")
     path = out / "tasks.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) * 2), encoding="utf-8")
     argv = ["from-annotations", str(path), "--from", "labelstudio", "--out", str(out / "back")]
@@ -175,7 +181,7 @@ def test_two_annotations_of_one_interview_are_refused(
     assert "two annotations of 'dossier/zebulon'; keep one" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("tool", ["brat", "marked"])
+@pytest.mark.parametrize("tool", ["brat", "marked", "xmi"])
 def test_a_folder_without_annotations_is_refused(
     tmp_path: Path, tool: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -191,7 +197,7 @@ def test_a_folder_without_annotations_is_refused(
 def test_what_came_back_is_gold_to_evaluate_on(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out = to_gold(records, "brat")
+    _, out = annotate(records, "brat")
     back = records.parent / "back"
     main(["from-annotations", str(out), "--from", "brat", "--out", str(back)])
     assert main(["evaluate", "--gold", str(back), "--records", str(records)]) == 0

@@ -16,6 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from pipeline.errors import InputError
+from pipeline.frames import parquet_bytes
 from pipeline.gold import read_golds
 from pipeline.importers.corpus import build_corpus, write_splits
 from pipeline.importers.dataset import (
@@ -24,7 +25,6 @@ from pipeline.importers.dataset import (
     Annotated,
     Config,
     jsonl_bytes,
-    parquet_bytes,
     rows_of,
     table_of,
 )

@@ -21,7 +21,7 @@ from pipeline.encoder import (
 )
 from pipeline.entities import EncoderEngine, SpacyEngine, find_entities
 from pipeline.errors import ModelError
-from pipeline.records import read_records
+from pipeline.records import iter_records
 from pipeline.schema import Interview
 from pipeline.settings import Settings
 
@@ -126,7 +126,7 @@ def run(inputs: Path, *more: str) -> int:
 
 def test_the_command_line_chooses_the_model(inputs: Path, folder: Path) -> None:
     assert run(inputs, "--entities", str(folder)) == 0
-    (record,) = read_records(inputs.parent / "out")
+    (record,) = iter_records(inputs.parent / "out")
     assert "mien" in record.provenance.models
     manifest = json.loads((inputs.parent / "out/manifest.json").read_text(encoding="utf-8"))
     assert manifest["config"]["entities"] == str(folder)
@@ -159,7 +159,7 @@ def test_the_weights_of_the_models_folder_choose_the_key_claims(
         write_sums(folder)
         assert run(inputs, "--entities", str(folder)) == 0
         assert "0 reused" in capsys.readouterr().out
-        (record,) = read_records(inputs.parent / "out")
+        (record,) = iter_records(inputs.parent / "out")
         assert [name in claim.text for claim in record.claims if claim.key] == [True]
         assert len(record.claims) == 2
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
+from pipeline.align import Alignment, align, require_aligned, units_of
 from pipeline.errors import InputError
-from pipeline.evaluate.align import Alignment, align, require_aligned, units_of
 
 GOLD = "C.D. : Que fait L’été ?\n\nÈve Martin : Rien, c’est « calme » à Saint-Brieuc."
 

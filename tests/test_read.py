@@ -34,6 +34,8 @@ def test_every_suffix_leads_to_a_module() -> None:
     assert set(SUFFIXES.values()) == set(_MODULES)
     assert set(SUFFIXES) == {
         *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"),
+        *(".mhtml", ".mht"),
+        *(".odt", ".pdf", ".srt", ".vtt"),
     }
 
 
@@ -48,7 +50,7 @@ def test_source_carries_the_file(tmp_path: Path) -> None:
     assert source.locators == ()
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.doc", ".txt.zip"])
+@pytest.mark.parametrize("name", ["a.rtf", "a", "a.doc", ".txt.zip"])
 def test_unknown_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match=r"unknown suffix.*known suffixes are \.txt"):
         read(written(tmp_path, name, "Texte."))

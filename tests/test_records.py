@@ -14,10 +14,10 @@ from pipeline.contract import violations
 from pipeline.errors import InputError, OffsetError
 from pipeline.records import (
     compose,
+    iter_records,
     json_schema,
     json_schema_text,
     parse_record,
-    read_records,
     record_line,
     validate_record,
 )
@@ -219,13 +219,13 @@ def test_a_line_that_is_no_json_object_is_refused(line: str | bytes) -> None:
 def test_records_are_read_from_a_file_or_its_folder(record: Record, tmp_path: Path) -> None:
     file = tmp_path / "records.jsonl"
     file.write_text(record_line(record) + "\n\n", encoding="utf-8")
-    assert list(read_records(file)) == [record]
-    assert list(read_records(tmp_path)) == [record]
+    assert list(iter_records(file)) == [record]
+    assert list(iter_records(tmp_path)) == [record]
 
 
 def test_a_missing_file_of_records_says_what_to_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"name a records\.jsonl"):
-        list(read_records(tmp_path / "absent.jsonl"))
+        list(iter_records(tmp_path / "absent.jsonl"))
 
 
 # --- JSON Schema ---------------------------------------------------------------------------

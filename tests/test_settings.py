@@ -63,7 +63,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Settings)])
 def test_every_setting_changes_the_digest(field: str) -> None:
     default = getattr(Settings(), field)
-    other = {tuple: ("X",), str: "other", int: 1}[type(default)]
+    other = {tuple: ("X",), str: "other", int: 1, bool: True}[type(default)]
     assert dataclasses.replace(Settings(), **{field: other}).sha256() != Settings().sha256()
 
 

@@ -5,24 +5,37 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pipeline.batch.jobs import FileError, Job, Skipped
 from pipeline.errors import InputError
+from pipeline.read.places import ARCHIVE_SUFFIXES, TABLE_SUFFIXES
 
 # Word, LibreOffice and the desktops of other systems leave these beside documents.
-_HIDDEN = (".", "~$")
+HIDDEN = (".", "~$")
+
+# Browsers put what a saved page needs into a folder beside it, called so in English and French.
+_PAGES = (".html", ".htm", ".xhtml")
+_HELPERS = ("_files", "_fichiers")
+
+# Their interviews get ids below the file's whole name, so an interview may have the same stem. A
+# JSON file may be one interview: its name is treated as any other.
+_CONTAINERS = {*TABLE_SUFFIXES, *ARCHIVE_SUFFIXES} - {".json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The jobs ordered by id; what failed already; what was skipped."""
+    """The jobs ordered by id; what failed already; what was skipped.
+
+    ``columns`` are the researcher's own variables in tables that hold interviews.
+    """
 
     jobs: tuple[Job, ...]
     failed: tuple[FileError, ...]
     skipped: tuple[Skipped, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,11 +51,13 @@ class _Candidate:
     @property
     def file(self) -> str:
         parts = self.root.parts[len(self.root.parts) - self.prefix :]
-        return _clean("/".join((*parts, str(self.relative))))
+        return clean_name("/".join((*parts, str(self.relative))))
 
     @property
     def id(self) -> str:
-        return self.file if self.suffix else self.file.removesuffix(_clean(self.relative.suffix))
+        return (
+            self.file if self.suffix else self.file.removesuffix(clean_name(self.relative.suffix))
+        )
 
 
 @dataclass(slots=True)
@@ -86,7 +101,7 @@ def find_inputs(inputs: Sequence[Path], *, out: Path, suffixes: Collection[str])
         else:
             _named_file(path, search)
     if not search.found:
-        raise _nothing_found(inputs, search)
+        raise nothing_found(inputs, search.failed, search.skipped, suffixes)
     _make_unique(list(search.found.values()))
     jobs = _jobs(search.found.values())
     return Inputs(
@@ -96,20 +111,26 @@ def find_inputs(inputs: Sequence[Path], *, out: Path, suffixes: Collection[str])
     )
 
 
-def _nothing_found(inputs: Sequence[Path], search: _Search) -> InputError:
-    if search.failed:
-        return InputError(search.failed[0].error, hint=search.failed[0].hint)
-    reasons = Counter(skip.reason for skip in search.skipped)
+def nothing_found(
+    inputs: Sequence[Path],
+    failed: Sequence[FileError],
+    skipped: Sequence[Skipped],
+    suffixes: Collection[str],
+) -> InputError:
+    """Return the error for inputs without a single interview: what failed, or what was passed over."""
+    if failed:
+        return InputError(failed[0].error, hint=failed[0].hint)
+    reasons = Counter(skip.reason for skip in skipped)
     passed_over = ", ".join(f"{count} x {reason}" for reason, count in sorted(reasons.items()))
     return InputError(
         f"{', '.join(map(str, inputs))}: no interview found"
         + (f" (skipped: {passed_over})" if passed_over else ""),
-        hint=f"interviews are files that end in {', '.join(search.suffixes)}",
+        hint=f"interviews are files that end in {', '.join(suffixes)}",
     )
 
 
 def _named_file(path: Path, search: _Search) -> None:
-    name = _clean(path.name)
+    name = clean_name(path.name)
     if not os.path.lexists(path):
         error = FileError(str(path), f"{path}: no such file or folder", "check the path")
     elif not path.exists():
@@ -117,10 +138,15 @@ def _named_file(path: Path, search: _Search) -> None:
     else:
         # An unknown suffix or a device is refused by the reader, whose message is better.
         absolute = Path(os.path.abspath(path))
-        candidate = _Candidate(absolute, absolute.parent, PurePosixPath(absolute.name))
+        candidate = _candidate(absolute, absolute.parent)
         search.found.setdefault(str(absolute), candidate)
         return
     search.failed.append(error)
+
+
+def _candidate(path: Path, root: Path) -> _Candidate:
+    relative = PurePosixPath(path.relative_to(root).as_posix())
+    return _Candidate(path, root, relative, suffix=path.suffix.lower() in _CONTAINERS)
 
 
 def _walk(top: Path, search: _Search) -> None:
@@ -136,26 +162,47 @@ def _walk(top: Path, search: _Search) -> None:
                 FileError(_shown(folder, root), message, "check the permissions of the folder")
             )
             continue
-        subfolders = [Path(entry.path) for entry in entries if _is_subfolder(entry, root, search)]
+        pages = saved_pages(entry.name for entry in entries)
+        subfolders = [
+            Path(entry.path) for entry in entries if _is_subfolder(entry, root, search, pages)
+        ]
         waiting += reversed(subfolders)
 
 
-def _is_subfolder(entry: os.DirEntry[str], root: Path, search: _Search) -> bool:
+def saved_pages(names: Iterable[str]) -> dict[str, str]:
+    """Return which folders would hold the pictures and scripts of which page among `names`.
+
+    >>> saved_pages(["Une page.html", "Une page_fichiers"])["Une page_fichiers"]
+    'Une page.html'
+    """
+    return {
+        name[: -len(suffix)] + helper: name
+        for name in names
+        for suffix in _PAGES
+        if name.lower().endswith(suffix)
+        for helper in _HELPERS
+    }
+
+
+def _is_subfolder(
+    entry: os.DirEntry[str], root: Path, search: _Search, pages: Mapping[str, str]
+) -> bool:
     """Return whether `entry` is a folder to walk into; files are added to `search`."""
     path = Path(entry.path)
     reason: str | None
     try:
-        if entry.name.startswith(_HIDDEN):
+        if entry.name.startswith(HIDDEN):
             reason = "hidden"
         elif entry.is_dir():
             reason = _why_not_walked(path, search, link=entry.is_symlink())
+            if reason is None and entry.name in pages:
+                reason = f"belongs to the saved page {clean_name(pages[entry.name])}"
             if reason is None:
                 return True
         elif entry.is_file():
             reason = _why_not_read(path, search)
             if reason is None:
-                relative = PurePosixPath(path.relative_to(root).as_posix())
-                search.found.setdefault(str(path), _Candidate(path, root, relative))
+                search.found.setdefault(str(path), _candidate(path, root))
                 return False
         else:
             reason = "broken link" if entry.is_symlink() else "not a regular file"
@@ -185,14 +232,14 @@ def _why_not_read(path: Path, search: _Search) -> str | None:
     suffix = path.suffix.lower()
     if suffix in search.suffixes:
         return None
-    return f"unknown suffix {_clean(suffix)}" if suffix else "no suffix"
+    return f"unknown suffix {clean_name(suffix)}" if suffix else "no suffix"
 
 
 def _shown(path: Path, root: Path) -> str:
-    return _clean(path.relative_to(root).as_posix() if path != root else root.name)
+    return clean_name(path.relative_to(root).as_posix() if path != root else root.name)
 
 
-def _clean(name: str) -> str:
+def clean_name(name: str) -> str:
     """Return a file name as it may stand in a record: NFC, and bytes that are no UTF-8 replaced."""
     readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return unicodedata.normalize("NFC", readable)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from pipeline.read.places import Place
 from pipeline.schema import ModelVersion, Record
 from pipeline.settings import Settings
 
@@ -16,7 +17,8 @@ class Job:
     """One interview to make a record of.
 
     ``sha256`` is that of the file's bytes when the run was planned, or None where the file could
-    not be read or is too large to be read at all: processing it will say so.
+    not be read or is too large to be read at all: processing it will say so. Where one file holds
+    many interviews, ``place`` leads to this one, and ``sha256`` is of what stands there.
     """
 
     path: Path
@@ -24,6 +26,7 @@ class Job:
     file: str
     sha256: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ class Engine:
     versions: Callable[[Settings], Mapping[str, ModelVersion]]
     load: Callable[[Settings], Any]
     process: Callable[..., Record]
+
+
+class Runner(Protocol):
+    """Jobs -> outcomes, in the order they are finished: in processes here, or on a cluster."""
+
+    def __call__(
+        self, jobs: Sequence[Job], *, engine: Engine, settings: Settings, workers: int
+    ) -> Generator[Outcome]: ...
 
 
 def default_engine() -> Engine:

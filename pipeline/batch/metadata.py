@@ -42,9 +42,15 @@ def read_metadata(path: Path) -> Metadata:
         InputError: The table cannot be read, has no key column, or a key stands twice.
     """
     try:
-        content = _decoded(path.read_bytes(), path)
+        data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: the table cannot be read ({error.strerror})") from error
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError(
+            f"{path}: this is a spreadsheet, not a CSV table",
+            hint="open it and save it as CSV UTF-8",
+        )
+    content = _decoded(data, path)
     header = content.split("\n", 1)[0]
     separator = max(",;\t", key=header.count)
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=separator, strict=True)

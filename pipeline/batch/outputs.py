@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from pipeline.batch.files import replacing, write_safely
+from pipeline.batch.duplicates import with_warning
 from pipeline.batch.jobs import FileError
 from pipeline.errors import PipelineError
-from pipeline.records import parse_record
+from pipeline.files import replacing, write_safely
+from pipeline.frames import arrow_schema
+from pipeline.records import parse_record, record_line
+from pipeline.schema import Record
 from pipeline.tables import TABLES, Row, codebook_csv, column_types, rows
 
 RECORDS, ERRORS, MANIFEST, CODEBOOK = (
@@ -43,13 +47,20 @@ class Written:
     sha256: str  # of records.jsonl
 
 
-def write_outputs(out: Path, parts: Iterable[Path], *, metadata: Sequence[str] = ()) -> Written:
+def write_outputs(
+    out: Path,
+    parts: Iterable[Path],
+    *,
+    metadata: Sequence[str] = (),
+    warnings: Mapping[Path, str] = MappingProxyType({}),
+) -> Written:
     """Write the records and tables of `parts`, in their order, each file whole or not at all.
 
     Args:
         out: The output folder.
         parts: Files of one record each, ordered by id.
         metadata: Columns of the researcher's own table.
+        warnings: What to add to the record of a part because of other parts: that it is a copy.
 
     Raises:
         InputError: A file cannot be written.
@@ -58,18 +69,19 @@ def write_outputs(out: Path, parts: Iterable[Path], *, metadata: Sequence[str] =
     hashed = hashlib.sha256()
     records = 0
     with ExitStack() as stack:
-        tables = {
-            name: stack.enter_context(_table(out, name, column_types(name, metadata)))
-            for name in TABLES
-        }
+        tables = {name: stack.enter_context(_table(out, name, metadata)) for name in TABLES}
         target = stack.enter_context(replacing(out / RECORDS))
         stream = stack.enter_context(target.open("wb"))
         for part in parts:
             line = part.read_bytes()
+            record = _parsed(part, line)
+            if part in warnings:
+                record = with_warning(record, warnings[part])
+                line = (record_line(record) + "\n").encode()
             stream.write(line)
             hashed.update(line)
             records += 1
-            for name, new in _rows(part, line).items():
+            for name, new in rows(record).items():
                 tables[name].add(new)
     write_safely(out / CODEBOOK, codebook_csv(metadata))
     return Written(
@@ -77,9 +89,9 @@ def write_outputs(out: Path, parts: Iterable[Path], *, metadata: Sequence[str] =
     )
 
 
-def _rows(part: Path, line: bytes) -> dict[str, list[Row]]:
+def _parsed(part: Path, line: bytes) -> Record:
     try:
-        return rows(parse_record(line, where=part.name))
+        return parse_record(line, where=part.name)
     except PipelineError as error:
         raise PipelineError(
             f"{part}: {error.message}", hint="remove this file and run again"
@@ -112,22 +124,15 @@ class _Table:
 
 
 @contextmanager
-def _table(out: Path, name: str, types: dict[str, str]) -> Iterator[_Table]:
-    import pyarrow as pa
+def _table(out: Path, name: str, metadata: Sequence[str]) -> Iterator[_Table]:
     import pyarrow.parquet as pq
 
-    arrow = {
-        "string": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-    }
-    schema = pa.schema([(column, arrow[type]) for column, type in types.items()])
+    types = column_types(name, metadata)
     with (
         replacing(out / f"{name}.csv") as csv_path,
         replacing(out / f"{name}.parquet") as parquet_path,
         csv_path.open("w", encoding="utf-8", newline="") as stream,
-        pq.ParquetWriter(parquet_path, schema) as parquet,
+        pq.ParquetWriter(parquet_path, arrow_schema(name, metadata)) as parquet,
     ):
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(types)
@@ -143,10 +148,16 @@ def _csv_value(value: str | int | float | bool | None) -> str | int | float | No
 
 def write_errors(out: Path, errors: Iterable[FileError]) -> None:
     """Write ``errors.jsonl``: one line a failed file, an empty file if none failed."""
-    lines = [json.dumps(asdict(error), ensure_ascii=False) + "\n" for error in errors]
+    lines = [_encodable(json.dumps(asdict(error), ensure_ascii=False)) + "\n" for error in errors]
     write_safely(out / ERRORS, "".join(lines))
 
 
 def write_manifest(out: Path, values: dict[str, Any]) -> None:
     """Write ``manifest.json``."""
-    write_safely(out / MANIFEST, json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+    dumped = _encodable(json.dumps(values, ensure_ascii=False, indent=2))
+    write_safely(out / MANIFEST, dumped + "\n")
+
+
+def _encodable(dumped: str) -> str:
+    # Bytes of a file's name that are no UTF-8 are halves of characters to Python: JSON escapes them.
+    return dumped.encode("utf-8", "backslashreplace").decode("utf-8")

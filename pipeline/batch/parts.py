@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.batch.files import write_safely
 from pipeline.batch.jobs import Job
+from pipeline.files import write_safely
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ class Parts:
         for path in self.folder.glob("*.json"):
             if path.name not in kept and path.name.partition("-")[0] in owners:
                 path.unlink()
+
+    def prune_gone(self, jobs: Iterable[Job]) -> int:
+        """Remove the records of all interviews that are not among `jobs`; say how many files."""
+        owners = {_who(job) for job in jobs}
+        gone = [
+            path for path in self.folder.glob("*.json") if path.name.partition("-")[0] not in owners
+        ]
+        for path in gone:
+            path.unlink()
+        return len(gone)
 
 
 def _who(job: Job) -> str:

@@ -32,18 +32,26 @@ class Progress:
 
     def begin(self, plan: Plan) -> None:
         """Start the bar, at what is reused already."""
+        if plan.todo:
+            self.start(len(plan.todo) + len(plan.reused), done=len(plan.reused))
+
+    def start(self, total: int, *, done: int = 0) -> None:
+        """Start the bar for `total` interviews."""
         from tqdm import tqdm
         from tqdm.contrib.logging import logging_redirect_tqdm
 
-        if sys.stderr.isatty() and plan.todo:
-            total = len(plan.todo) + len(plan.reused)
-            bar = tqdm(total=total, initial=len(plan.reused), unit="interview")
+        if sys.stderr.isatty():
+            bar = tqdm(total=total, initial=done, unit="interview")
             self._bar = self._stack.enter_context(bar)
             self._stack.enter_context(logging_redirect_tqdm())
 
     def advance(self, outcome: Outcome) -> None:
         """Move the bar by one file."""
-        self._failed += outcome.error is not None
+        self.move(1, int(outcome.error is not None))
+
+    def move(self, interviews: int, failed: int) -> None:
+        """Move the bar by several interviews, of which so many failed."""
+        self._failed += failed
         if self._bar is not None:
             self._bar.set_postfix(failed=self._failed, refresh=False)
-            self._bar.update()
+            self._bar.update(interviews)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.files import TEMPORARY, locked, remove_temporaries
-from pipeline.batch.inputs import find_inputs
-from pipeline.batch.jobs import Engine, FileError, Job, Outcome, Skipped
+from pipeline.batch.duplicates import find_duplicates
+from pipeline.batch.expansion import READABLE, expand
+from pipeline.batch.inputs import Inputs, find_inputs
+from pipeline.batch.jobs import Engine, FileError, Job, Outcome, Runner, Skipped
 from pipeline.batch.labels import unused_labels
 from pipeline.batch.metadata import Metadata, read_metadata
 from pipeline.batch.outputs import (
@@ -30,7 +31,7 @@ from pipeline.batch.parts import Parts
 from pipeline.batch.versions import basis, versions
 from pipeline.batch.workers import run_jobs
 from pipeline.errors import InputError, PipelineError
-from pipeline.read import SUFFIXES
+from pipeline.files import TEMPORARY, locked, remove_temporaries
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Request:
         settings: What decides the records' content.
         metadata: The researcher's own table, a CSV file.
         force: Whether finished interviews are made anew.
+        prune: Whether finished interviews whose inputs are not among `inputs` are forgotten.
     """
 
     inputs: tuple[Path, ...]
@@ -53,6 +55,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     metadata: Path | None = None
     force: bool = False
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Plan:
     failed: tuple[FileError, ...]
     skipped: tuple[Skipped, ...]
     metadata: Metadata
+    columns: tuple[str, ...]  # of the researcher's variables in the table of interviews
     parts: Parts
     versions: dict[str, Any]
 
@@ -76,8 +80,25 @@ class Result:
     errors: tuple[FileError, ...]
 
 
-def plan_run(request: Request, engine: Engine) -> Plan:
+def find_interviews(request: Request) -> Inputs:
+    """Return the interviews among the inputs, those in tables and archives too.
+
+    Raises:
+        InputError: There is none.
+    """
+    found = find_inputs(request.inputs, out=request.out, suffixes=READABLE)
+    return expand(
+        found, inputs=request.inputs, settings=request.settings, metadata=request.metadata
+    )
+
+
+def plan_run(request: Request, engine: Engine, *, found: Inputs | None = None) -> Plan:
     """Return what a run would do; nothing is written.
+
+    Args:
+        request: What the user asked for.
+        engine: The functions that would do the work.
+        found: What `find_interviews` returned, where it was called already.
 
     Raises:
         InputError: No interview was found, or the metadata table is at fault.
@@ -86,11 +107,11 @@ def plan_run(request: Request, engine: Engine) -> Plan:
     ran = versions(engine.versions(request.settings))
     parts = Parts(request.out / "parts", basis(ran, request.settings.sha256()))
     metadata = read_metadata(request.metadata) if request.metadata else Metadata()
-    found = find_inputs(request.inputs, out=request.out, suffixes=tuple(SUFFIXES))
+    found = found or find_interviews(request)
     jobs = tuple(
         dataclasses.replace(
             job,
-            sha256=_digest(job.path, limit=request.settings.max_file_bytes),
+            sha256=job.sha256 or _digest(job.path, limit=request.settings.max_file_bytes),
             metadata=metadata.of(job),
         )
         for job in found.jobs
@@ -105,6 +126,7 @@ def plan_run(request: Request, engine: Engine) -> Plan:
         failed=found.failed,
         skipped=found.skipped,
         metadata=metadata,
+        columns=tuple(sorted({*metadata.columns, *found.columns})),
         parts=parts,
         versions=ran,
     )
@@ -126,6 +148,7 @@ def run_batch(
     *,
     engine: Engine,
     workers: int,
+    runner: Runner = run_jobs,
     on_plan: Callable[[Plan], object] | None = None,
     on_done: Callable[[Outcome], object] | None = None,
 ) -> Result:
@@ -138,6 +161,7 @@ def run_batch(
         request: What the user asked for.
         engine: The functions that do the work.
         workers: Number of processes; 1 works in this one.
+        runner: Who does the jobs: processes of this machine, or a cluster.
         on_plan: Is told what will be done.
         on_done: Is told of each file when it is finished.
 
@@ -148,19 +172,20 @@ def run_batch(
     started = time.monotonic()
     folder = request.out / "parts"
     # Before the folder is made: a mistyped input leaves nothing behind.
-    find_inputs(request.inputs, out=request.out, suffixes=tuple(SUFFIXES))
+    found = find_interviews(request)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: cannot be made ({error.strerror})") from error
     with locked(request.out):
         _remove_half_written(request.out, folder)
-        plan = plan_run(request, engine)
+        plan = plan_run(request, engine, found=found)
         if on_plan:
             on_plan(plan)
         finished = {job.id: plan.parts.path(job, _known(job.sha256)) for job in plan.reused}
         errors = list(plan.failed)
-        outcomes = run_jobs(plan.todo, engine=engine, settings=request.settings, workers=workers)
+        todo = sorted(plan.todo, key=_place)
+        outcomes = runner(todo, engine=engine, settings=request.settings, workers=workers)
         with closing(outcomes):
             for outcome in outcomes:
                 if outcome.line is None:
@@ -176,6 +201,11 @@ def _remove_half_written(out: Path, parts: Path) -> None:
     remove_temporaries(parts)
     for name in OUTPUTS:
         (out / (name + TEMPORARY)).unlink(missing_ok=True)
+
+
+def _place(job: Job) -> tuple[str, tuple[int, int]]:
+    # A table is read from its beginning to its end, whatever the ids of its rows.
+    return str(job.path), job.place.order if job.place else (0, 0)
 
 
 def _known(sha256: str | None) -> str:
@@ -209,23 +239,35 @@ def _assembled(
     started: float,
 ) -> Result:
     paths = [finished[id] for id in sorted(finished)]
-    written = write_outputs(request.out, paths, metadata=plan.metadata.columns)
+    copies = find_duplicates(paths)
+    written = write_outputs(request.out, paths, metadata=plan.columns, warnings=copies)
     errors.sort(key=lambda error: error.file)
     write_errors(request.out, errors)
     for warning in unused_labels(request.out / RECORDS, request.settings.interviewer, errors):
         _log.warning("%s", warning)
     plan.parts.prune(paths)
+    pruned = _pruned(plan) if request.prune else 0
     counts = {
         "read": len(plan.todo),
         "written": written.records,
         "reused": len(plan.reused),
         "failed": len(errors),
         "skipped": len(plan.skipped),
+        "pruned": pruned,
     }
     manifest = _manifest(request, plan, written, counts)
+    manifest["duplicates"] = len(copies)
     manifest["duration_seconds"] = round(time.monotonic() - started, 1)
     write_manifest(request.out, manifest)
     return Result(counts, tuple(errors))
+
+
+def _pruned(plan: Plan) -> int:
+    if plan.failed:
+        # What could not be opened may hold the interviews that seem to have gone.
+        _log.warning("nothing is pruned while an input cannot be opened: %s", plan.failed[0].file)
+        return 0
+    return plan.parts.prune_gone((*plan.todo, *plan.reused))
 
 
 def _manifest(

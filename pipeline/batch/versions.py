@@ -23,6 +23,7 @@ _LIBRARIES = (
     "markdown-it-py",
     "numpy",
     "onnxruntime",
+    "pyarrow",
     "python-docx",
     "snowballstemmer",
     "spacy",

@@ -54,18 +54,29 @@ def run_jobs(
         for job in jobs:
             yield attempt(job, engine, settings, models)
     elif crew > 1:
-        died: list[Job] = []
-        with closing(_in_processes(jobs, crew, engine, settings)) as results:
+        yield from run_apart(jobs, engine=engine, settings=settings, workers=crew)
+
+
+def run_apart(
+    jobs: Sequence[Job], *, engine: Engine, settings: Settings, workers: int = 1
+) -> Generator[Outcome]:
+    """Yield one outcome a job as `run_jobs` does, always from other processes: no file ends this one.
+
+    Raises:
+        ModelError: The models cannot be loaded.
+    """
+    died: list[Job] = []
+    with closing(_in_processes(jobs, workers, engine, settings)) as results:
+        for result in results:
+            if isinstance(result, _Died):
+                _log.warning("%s: %s; tried again later", result.job.file, result.cause)
+                died.append(result.job)
+            else:
+                yield result
+    for job in died:
+        with closing(_in_processes([job], 1, engine, settings)) as results:
             for result in results:
-                if isinstance(result, _Died):
-                    _log.warning("%s: %s; tried again later", result.job.file, result.cause)
-                    died.append(result.job)
-                else:
-                    yield result
-        for job in died:
-            with closing(_in_processes([job], 1, engine, settings)) as results:
-                for result in results:
-                    yield _given_up(result) if isinstance(result, _Died) else result
+                yield _given_up(result) if isinstance(result, _Died) else result
 
 
 def attempt(job: Job, engine: Engine, settings: Settings, models: Any) -> Outcome:
@@ -78,6 +89,7 @@ def attempt(job: Job, engine: Engine, settings: Settings, models: Any) -> Outcom
             settings=settings,
             models=models,
             metadata=dict(job.metadata),
+            place=job.place,
         )
         return Outcome(job, line=record_line(record), sha256=record.source.sha256)
     except InputError as error:

@@ -13,9 +13,14 @@ from pipeline import __version__
 # Everything else is imported by the command that needs it, so that --help answers at once.
 from pipeline.cli.annotations import add_from_annotations, add_to_gold
 from pipeline.cli.arguments import CommandParser
+from pipeline.cli.comparing import add_diff
 from pipeline.cli.console import INTERRUPTED, NOTHING_DONE, OK, complain
 from pipeline.cli.evaluating import add_evaluate
+from pipeline.cli.exporting import add_export
+from pipeline.cli.pseudonymising import add_pseudonymise
 from pipeline.cli.records import add_schema, add_show, add_validate
+from pipeline.cli.reporting import add_report
+from pipeline.cli.reviewing import add_apply_review
 from pipeline.cli.running import add_run
 from pipeline.errors import PipelineError
 
@@ -26,17 +31,24 @@ _COMMANDS = (
     add_show,
     add_validate,
     add_evaluate,
+    add_report,
+    add_export,
+    add_pseudonymise,
     add_to_gold,
     add_from_annotations,
+    add_apply_review,
+    add_diff,
     add_schema,
 )
 _EXIT_CODES = """exit codes:
   0    all fine
   1    nothing could be done: no interview found, a file or model missing
   2    wrong arguments
-  3    some files failed (see errors.jsonl); the records of all others are written
+  3    some files failed (see errors.jsonl), or some corrections were refused; the records of
+       all others are written
   4    records or offsets are not valid
   5    evaluate --floors: a figure fell below its floor by more than the noise
+  6    diff: the records differ
   130  interrupted; what was finished is kept"""
 
 

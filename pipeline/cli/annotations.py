@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import OK, SOME_FAILED, Commands, complain
+from pipeline.cli.exporting import golds_in, only
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.gold.assembly import Annotated
     from pipeline.schema import Gold
-
-_TOOLS = ("brat", "labelstudio", "marked")
 
 
 # --- there --------------------------------------------------------------------------------
@@ -25,7 +23,7 @@ _TOOLS = ("brat", "labelstudio", "marked")
 def add_to_gold(commands: Commands) -> argparse.ArgumentParser:
     """Add the command ``to-gold``."""
     there = commands.add_parser(
-        "to-gold", help="write records as files to correct: gold, marked, brat, Label Studio"
+        "to-gold", help="write records as files to correct by hand, in a text editor"
     )
     there.set_defaults(command=_to_gold)
     there.add_argument(
@@ -37,11 +35,10 @@ def add_to_gold(commands: Commands) -> argparse.ArgumentParser:
     there.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
     there.add_argument(
         "--to",
-        choices=("gold", *_TOOLS),
+        choices=("gold", "marked"),
         default="gold",
-        help="gold: one JSON file a record (default); marked: one text file with marks; brat: "
-        "NAME.txt, NAME.ann, NAME.json and annotation.conf; labelstudio: tasks.json and "
-        "interface.xml",
+        help="gold: one JSON file a record (default); marked: one text file with marks. For "
+        "annotation tools see entretiens export",
     )
     there.add_argument(
         "--id", action="append", metavar="RECORD_ID", help="only this record; may be repeated"
@@ -53,17 +50,13 @@ def add_to_gold(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _to_gold(options: argparse.Namespace) -> int:
-    golds = list(_chosen(_golds(options.records), options.id, options.records))
+    ids = tuple(options.id) if options.id else None
+    golds = list(only(golds_in(options.records), ids, options.records))
     left_out: list[str] = []
-    makers: dict[str, Callable[[list[Gold], list[str]], dict[str, str]]] = {
-        "gold": _gold_files,
-        "marked": _marked_files,
-        "brat": _brat_files,
-        "labelstudio": _labelstudio_files,
-    }
-    files = makers[options.to](golds, left_out)
+    marked = options.to == "marked"
+    files = _marked_files(golds, left_out) if marked else _gold_files(golds)
     _write(options.out, files, force=options.force)
-    problems = _unread(files) if options.to == "marked" else []
+    problems = _unread(files) if marked else []
     for line in left_out:
         complain(f"not in the marked file: {line}", kind="warning")
     for line in problems:
@@ -73,30 +66,7 @@ def _to_gold(options: argparse.Namespace) -> int:
     return SOME_FAILED if problems else OK
 
 
-def _golds(path: Path) -> Iterator[Gold]:
-    from pipeline.gold import gold_of, read_golds
-    from pipeline.records import read_records
-
-    if path.suffix == ".json" or (path.is_dir() and not (path / "records.jsonl").exists()):
-        yield from read_golds(path)
-    else:
-        yield from map(gold_of, read_records(path))
-
-
-def _chosen(golds: Iterable[Gold], ids: list[str] | None, path: Path) -> Iterator[Gold]:
-    seen = []
-    for gold in golds:
-        seen.append(gold.id)
-        if ids is None or gold.id in ids:
-            yield gold
-    for id in ids or ():
-        if id not in seen:
-            raise InputError(
-                f"{path}: no record {id!r} among {len(seen)}", hint="entretiens show lists the ids"
-            )
-
-
-def _gold_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
+def _gold_files(golds: list[Gold]) -> dict[str, str]:
     from pipeline.gold import gold_json
 
     return {f"{gold.id}.json": gold_json(gold) for gold in golds}
@@ -129,24 +99,6 @@ def _unread(files: dict[str, str]) -> list[str]:
     return problems
 
 
-def _brat_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
-    from pipeline.export.brat import annotation_conf, brat_files
-
-    files = {
-        f"{gold.id}{suffix}": content
-        for gold in golds
-        for suffix, content in brat_files(gold).items()
-    }
-    return files | {"annotation.conf": annotation_conf(golds)}
-
-
-def _labelstudio_files(golds: list[Gold], _: list[str]) -> dict[str, str]:
-    from pipeline.export.labelstudio import labeling_config, labelstudio_tasks
-
-    tasks = json.dumps(labelstudio_tasks(golds), ensure_ascii=False, indent=1)
-    return {"tasks.json": f"{tasks}\n", "interface.xml": labeling_config(golds)}
-
-
 # --- and back -----------------------------------------------------------------------------
 
 
@@ -160,10 +112,12 @@ def add_from_annotations(commands: Commands) -> argparse.ArgumentParser:
         "input",
         type=Path,
         metavar="INPUT",
-        help="brat: an .ann file or a folder; labelstudio: the JSON export; marked: a .txt file "
-        "or a folder",
+        help="brat: an .ann file or a folder; labelstudio: the JSON export; doccano: the JSONL "
+        "export; xmi: an .xmi file or a folder; marked: a .txt file or a folder",
     )
-    back.add_argument("--from", dest="tool", choices=_TOOLS, required=True, help="which tool")
+    back.add_argument(
+        "--from", dest="tool", choices=tuple(_READERS), required=True, help="which tool"
+    )
     back.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for gold")
     back.add_argument("--force", action="store_true", help="replace files in DIR")
     return back
@@ -172,10 +126,9 @@ def add_from_annotations(commands: Commands) -> argparse.ArgumentParser:
 def _from_annotations(options: argparse.Namespace) -> int:
     from pipeline.gold import gold_json
 
-    readers = {"brat": _from_brat, "labelstudio": _from_labelstudio, "marked": _from_marked}
     files: dict[str, str] = {}
     failed = 0
-    for read in readers[options.tool](options.input):
+    for read in _READERS[options.tool](options.input):
         try:
             annotated = read()
         except InputError as error:
@@ -238,38 +191,30 @@ def _from_labelstudio(path: Path) -> Iterator[Callable[[], Annotated]]:
         yield task.read
 
 
-# --- files --------------------------------------------------------------------------------
+def _from_doccano(path: Path) -> Iterator[Callable[[], Annotated]]:
+    from pipeline.importers.doccano import doccano_documents_in
+
+    for document in doccano_documents_in(path):
+        yield document.read
+
+
+def _from_xmi(path: Path) -> Iterator[Callable[[], Annotated]]:
+    from pipeline.importers.xmi import read_xmi
+
+    for file, id in _found(path, ".xmi"):
+        yield partial(read_xmi, file, id=id)
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Callable[[], Annotated]]]] = {
+    "brat": _from_brat,
+    "doccano": _from_doccano,
+    "labelstudio": _from_labelstudio,
+    "marked": _from_marked,
+    "xmi": _from_xmi,
+}
 
 
 def _write(out: Path, files: dict[str, str], *, force: bool) -> None:
-    """Write all files below a folder, or none where one would replace another content."""
-    from pipeline.batch.files import write_safely
+    from pipeline.export import ExportFile, write_files
 
-    placed = {out / _safe(name): content for name, content in files.items()}
-    changed = {path: content for path, content in placed.items() if _differs(path, content)}
-    if not force:
-        for path in changed:
-            if path.exists():
-                raise InputError(
-                    f"{path}: exists and differs; nothing was written",
-                    hint="choose another folder, or --force to replace it",
-                )
-    for path, content in changed.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"{path.parent}: cannot be made ({error.strerror})") from error
-        write_safely(path, content)
-
-
-def _differs(path: Path, content: str) -> bool:
-    return not path.is_file() or path.read_bytes() != content.encode("utf-8")
-
-
-def _safe(name: str) -> str:
-    if any(part in ("", ".", "..") for part in name.split("/")) or "\0" in name or "\\" in name:
-        raise InputError(
-            f"the id {name.rpartition('.')[0]!r} is no name of a file",
-            hint="rename the interview's file, or its id in the table, and run again",
-        )
-    return name
+    write_files(out, (ExportFile.of_text(*file) for file in files.items()), force=force)

@@ -14,7 +14,8 @@ from pipeline.cli.arguments import CommandParser
 if TYPE_CHECKING:
     from rich.console import Console
 
-OK, NOTHING_DONE, USAGE, SOME_FAILED, INVALID, BELOW_FLOOR, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+OK, NOTHING_DONE, USAGE, SOME_FAILED, INVALID, BELOW_FLOOR, DIFFERENT = range(7)
+INTERRUPTED = 130
 Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
 

@@ -40,11 +40,11 @@ def add_schema(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from pipeline.records import read_records
+    from pipeline.records import iter_records
     from pipeline.show import show_exchange, show_record, visible
 
     if options.id is None:
-        for record in read_records(options.records):
+        for record in iter_records(options.records):
             print(visible(record.id))
         return OK
     record = _found(options.records, options.id)
@@ -66,10 +66,10 @@ def _show(options: argparse.Namespace) -> int:
 def _found(path: Path, id: str) -> Record:
     from difflib import get_close_matches
 
-    from pipeline.records import read_records
+    from pipeline.records import iter_records
 
     ids: list[str] = []
-    for record in read_records(path):
+    for record in iter_records(path):
         if record.id == id:
             return record
         ids.append(record.id)

@@ -13,7 +13,7 @@ from pipeline.lexicons import words as lexicon
 
 _MARK = re.compile(r"(?!X$)[^\W\d_](?:-?\d{1,2})?")  # "J-2", "L1", "B.", but X is a network
 _SENTENCE = re.compile(r"\s*(?:[.!?…]|$)")
-_COMPOUND = re.compile(r"(?:-[a-zà-ÿ]+)+$")
+_COMPOUND = re.compile(r"-[a-zà-ÿ]+$")
 _ROMAN = re.compile(r"(?!X$)[IVXLC]+")
 _MARKED = ("participant", "title", "hashtag", "head")  # more than capitals speaks for these
 

@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.align import Units, units_of
 from pipeline.errors import InputError
-from pipeline.evaluate.align import Units, units_of
 from pipeline.evaluate.claims import MATCH, overlaps
 from pipeline.evaluate.figures import RESAMPLES, SEED, draws
 from pipeline.evaluate.prediction import one_to_one

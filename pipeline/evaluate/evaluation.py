@@ -21,9 +21,10 @@ from pipeline.evaluate.figures import Figure, Measure, figures
 from pipeline.evaluate.floors import FloorCheck, check_floors, read_floors
 from pipeline.evaluate.groups import By, Group, grouped
 from pipeline.evaluate.offsets import offset_violations
-from pipeline.evaluate.prediction import Pair, match_records, pair_up, read_records
+from pipeline.evaluate.prediction import Pair, match_records, pair_up, unproved_records
 from pipeline.evaluate.summaries import score_summary
 from pipeline.evaluate.turns import score_turns
+from pipeline.files import write_safely
 from pipeline.gold import gold_json, read_golds
 from pipeline.lexicons import words
 from pipeline.schema import Gold, Record
@@ -194,7 +195,7 @@ def run_evaluation(
     """
     stated = read_floors(floors) if floors is not None else None
     golds = list(read_golds(gold, split=split))
-    found = evaluate(golds, read_records(records), split=split, by=by)
+    found = evaluate(golds, unproved_records(records), split=split, by=by)
     if against is not None:
         found = dataclasses.replace(found, comparison=_compared(golds, found, records, against))
     if stated is not None:
@@ -203,7 +204,7 @@ def run_evaluation(
 
 
 def _compared(golds: list[Gold], found: Evaluation, records: Path, against: Path) -> Comparison:
-    others = list(read_records(against))
+    others = list(unproved_records(against))
     try:
         other = evaluate(golds, others)
     except InputError as error:  # two files of records are in play: say which
@@ -235,6 +236,6 @@ def write_evaluation(evaluation: Evaluation, path: Path, *, errors: bool = False
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(evaluation_json(evaluation, errors=errors), encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+        raise InputError(f"{path.parent}: cannot be made ({error.strerror})") from error
+    write_safely(path, evaluation_json(evaluation, errors=errors))

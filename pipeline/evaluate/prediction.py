@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from pipeline.align import Alignment, Units, align, require_aligned, units_of
 from pipeline.errors import InputError
-from pipeline.evaluate.align import Alignment, Units, align, require_aligned, units_of
-from pipeline.records import parse_record
+from pipeline.records import parse_record, record_lines
 from pipeline.schema import Claim, Entity, Exchange, FileFormat, Gold, Participant, Record, Turn
 
 
@@ -127,20 +127,16 @@ def _names(id: str) -> Iterator[str]:
     yield from names
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def unproved_records(path: Path) -> Iterator[Record]:
     """Yield the records of a ``records.jsonl``, or of the folder that holds one.
+
+    Their spans are not proved here: the evaluation counts those that are wrong.
 
     Raises:
         InputError: The file cannot be read, or a line is no record; the message names the line.
     """
-    file = path / "records.jsonl" if path.is_dir() else path
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield parse_record(line, where=f"{file}, line {number}")
+    for where, line in record_lines(path):
+        yield parse_record(line, where=where)
 
 
 def one_to_one(scores: Mapping[tuple[int, int], float], *, least: float) -> list[tuple[int, int]]:

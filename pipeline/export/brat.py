@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
+from pipeline.export.writing import ExportFile
 from pipeline.gold.frame import frame_json
 from pipeline.gold.notes import note_line
 from pipeline.gold.parts import (
@@ -28,6 +29,18 @@ from pipeline.schema import ClaimType, EntityKind, EntityLabel, Gold, Modality, 
 
 # brat reads its own files line by line with Python's notion of a line, and fields by tab.
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
+    """Yield ``ID.txt``, ``ID.ann`` and ``ID.json`` of each interview, and ``annotation.conf``.
+
+    Raises:
+        InputError: A gold has no turns, or what `take_apart` refuses.
+    """
+    for gold in golds:
+        for suffix, content in brat_files(gold).items():
+            yield ExportFile.of_text(f"{gold.id}{suffix}", content)
+    yield ExportFile.of_text("annotation.conf", annotation_conf(golds))
 
 
 def brat_files(gold: Gold) -> dict[str, str]:

@@ -8,10 +8,12 @@ Studio has no place for travels along in the task's data.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 
+from pipeline.export.writing import ExportFile
 from pipeline.gold.frame import frame_json
 from pipeline.gold.parts import (
     ClaimPart,
@@ -33,6 +35,17 @@ from pipeline.schema import (
 )
 
 _COLOURS = {"turn": "#9e9e9e", "name": "#1e88e5", "claim": "#fb8c00", "summary": "#43a047"}
+
+
+def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
+    """Yield ``tasks.json`` and ``interface.xml``.
+
+    Raises:
+        InputError: A gold has no turns, or what `take_apart` refuses.
+    """
+    tasks = json.dumps(labelstudio_tasks(golds), ensure_ascii=False, indent=1)
+    yield ExportFile.of_text("tasks.json", f"{tasks}\n")
+    yield ExportFile.of_text("interface.xml", labeling_config(golds))
 
 
 def labelstudio_tasks(golds: Iterable[Gold]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.frames import parquet_bytes
 from pipeline.gold import gold_json
 from pipeline.importers.croissant import croissant_json
 from pipeline.importers.dataset import (
@@ -21,7 +22,6 @@ from pipeline.importers.dataset import (
     Config,
     card_block,
     jsonl_bytes,
-    parquet_bytes,
     rows_of,
     table_of,
 )

@@ -7,7 +7,6 @@ where ``claims`` is in ``layers``, no row means that the annotator found no clai
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -270,15 +269,6 @@ def table_of(config: Config, rows: Sequence[Row]) -> pyarrow.Table:
         for column in COLUMNS[config]
     )
     return pyarrow.Table.from_pylist(list(rows), schema=schema)
-
-
-def parquet_bytes(table: pyarrow.Table) -> bytes:
-    """Return a table as Parquet: one release of pyarrow gives the same bytes for the same rows."""
-    from pyarrow import parquet
-
-    stream = io.BytesIO()
-    parquet.write_table(table, stream, compression="zstd", compression_level=19)
-    return stream.getvalue()
 
 
 def card_block(splits: Iterable[str]) -> str:

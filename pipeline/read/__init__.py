@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Protocol
 
 from pipeline.errors import InputError
+from pipeline.read import archive
 from pipeline.read.assembly import Reading, proved
 from pipeline.read.dates import dateline_in
+from pipeline.read.places import (
+    ARCHIVE_SUFFIXES,
+    TABLE_SUFFIXES,
+    CsvRow,
+    GivenRow,
+    Member,
+    Place,
+)
+from pipeline.read.rows import read_row
+from pipeline.read.scanning import load_row
 from pipeline.schema import FileFormat, Source
 from pipeline.settings import Settings
 
-__all__ = ["SUFFIXES", "read_source"]
+__all__ = ["ARCHIVE_SUFFIXES", "SUFFIXES", "TABLE_SUFFIXES", "Place", "read_source"]
 
 SUFFIXES: Mapping[str, FileFormat] = MappingProxyType(
     {
@@ -26,7 +38,13 @@ SUFFIXES: Mapping[str, FileFormat] = MappingProxyType(
         ".html": "html",
         ".htm": "html",
         ".xhtml": "html",
+        ".mhtml": "html",
+        ".mht": "html",
         ".docx": "docx",
+        ".odt": "odt",
+        ".pdf": "pdf",
+        ".srt": "srt",
+        ".vtt": "vtt",
     }
 )
 
@@ -36,7 +54,14 @@ _MODULES: Mapping[FileFormat, str] = {
     "md": "pipeline.read.md",
     "html": "pipeline.read.html",
     "docx": "pipeline.read.docx",
+    "odt": "pipeline.read.odt",
+    "pdf": "pipeline.read.pdf",
+    "srt": "pipeline.read.srt",
+    "vtt": "pipeline.read.vtt",
 }
+
+# Suffixes of a format that need a reader of their own.
+_SPECIAL: Mapping[str, str] = {".mhtml": "pipeline.read.mhtml", ".mht": "pipeline.read.mhtml"}
 
 
 class Reader(Protocol):
@@ -45,28 +70,51 @@ class Reader(Protocol):
     def __call__(self, data: bytes, *, file: str) -> Reading: ...
 
 
-def read_source(path: Path, *, id: str, file: str, settings: Settings) -> Source:
-    """Return the text of one file with its blocks, as printed.
+def read_source(
+    path: Path, *, id: str, file: str, settings: Settings, place: Place | None = None
+) -> Source:
+    """Return the text of one interview with its blocks, as printed.
 
     Args:
         path: The file; its suffix decides the format.
         id: The record's id.
         file: The name to write into the record and to begin messages with: relative, with ``/``.
-        settings: For ``max_file_bytes`` and ``max_characters``.
+        settings: For ``max_file_bytes``, ``max_characters`` and ``text_column``.
+        place: Where in the file the interview lies, if the file holds many of them.
 
     Raises:
-        InputError: The suffix is unknown, or the file cannot be read, is too large, empty, binary
-        or broken.
+        InputError: The suffix is unknown, the file or the place in it cannot be read, is too large,
+        empty, binary or broken, or has changed since it was found.
     """
-    suffix = path.suffix.lower()
+    if place is not None and not isinstance(place, Member):
+        if isinstance(place, GivenRow):
+            cells, place = place.cells, place.row
+        else:
+            cells = load_row(path, place, file=file)
+        row = read_row(cells, file=file, settings=settings)
+        reading = row.reading
+        if isinstance(place, CsvRow):
+            reading = replace(reading, encoding=place.dialect.encoding)
+        source = _source(reading, id, file, place.format, place.sha256, settings)
+        return replace(source, variables=row.variables)
+    suffix = PurePosixPath(place.name if place else path.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(
             f"{file}: unknown suffix {suffix!r}", hint=f"known suffixes are {', '.join(SUFFIXES)}"
         )
     format = SUFFIXES[suffix]
-    data = _bytes(path, file=file, limit=settings.max_file_bytes)
-    reader: Reader = import_module(_MODULES[format]).read
-    reading = reader(data, file=file)
+    if place is None:
+        data = _bytes(path, file=file, limit=settings.max_file_bytes)
+    else:
+        data = archive.load(path, place, file=file, limit=settings.max_file_bytes)
+    reader: Reader = import_module(_SPECIAL.get(suffix) or _MODULES[format]).read
+    sha256 = hashlib.sha256(data).hexdigest()
+    return _source(reader(data, file=file), id, file, format, sha256, settings)
+
+
+def _source(
+    reading: Reading, id: str, file: str, format: FileFormat, sha256: str, settings: Settings
+) -> Source:
     _check_size(reading, file=file, limit=settings.max_characters)
     return proved(
         Source(
@@ -74,7 +122,7 @@ def read_source(path: Path, *, id: str, file: str, settings: Settings) -> Source
             file=file,
             format=format,
             encoding=reading.encoding,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256,
             text=reading.text,
             blocks=reading.blocks,
             title=reading.title,

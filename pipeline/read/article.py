@@ -18,8 +18,10 @@ from lxml.etree import _Element
 
 from pipeline.lexicons import words
 from pipeline.read.assembly import clean
+from pipeline.read.comparison import letters_of
 from pipeline.read.markup import Line, lines
 from pipeline.read.page import clean_page, roots
+from pipeline.read.styling import tokens
 from pipeline.text import analysis_form
 
 _SENTENCE = re.compile(r"[.!?…»\"”:]\s*$")
@@ -45,17 +47,25 @@ class Second:
 
 
 def article_lines(
-    tree: _Element, second: Second, bold: frozenset[str]
+    tree: _Element, second: Second, bold: frozenset[str], *, title: str | None
 ) -> tuple[list[Line], tuple[str, ...]]:
-    """Return the article's lines and what is doubtful about them."""
-    found = _lines_of(tree, second, bold, by_class=True)
+    """Return the article's lines and what is doubtful about them.
+
+    Args:
+        tree: The whole page.
+        second: The page as trafilatura reads it.
+        bold: Class names that are printed in bold.
+        title: The headline, where the page tells it.
+    """
+    letters = letters_of(title or "")
+    found = _lines_of(tree, second, bold, letters, by_class=True)
     warnings: list[str] = []
     missing = 1 - _coverage(second, found)
     if missing > _TOLERANCE:
         # A class name may have deceived us, for example an article in boxes called "newsletter".
         wider = [
             line
-            for line in _lines_of(tree, second, bold, by_class=False)
+            for line in _lines_of(tree, second, bold, letters, by_class=False)
             if _seen(line, second) and line.linked < 0.5
         ]
         if _size(wider) > 3 * _size(found) and _is_prose(wider):
@@ -73,7 +83,7 @@ def article_lines(
 
 
 def _lines_of(
-    tree: _Element, second: Second, bold: frozenset[str], *, by_class: bool
+    tree: _Element, second: Second, bold: frozenset[str], title: str, *, by_class: bool
 ) -> list[Line]:
     """Return the lines of the root that holds nearly all the article, and what leads to it."""
     body = copy.deepcopy(tree).find("body")
@@ -85,7 +95,7 @@ def _lines_of(
     first -= _leading_on(everything[:first][::-1], second)
     last += _leading_on(everything[last:], second)
     found = everything[first:last]
-    return [*_opening(everything[:first], found, second), *_trimmed(found, second)]
+    return [*_opening(everything[:first], found, second, title), *_trimmed(found, second)]
 
 
 def _rooted(body: _Element, everything: Sequence[Line], second: Second) -> tuple[int, int]:
@@ -214,15 +224,32 @@ def _is_tail(line: Line, *, seen: bool) -> bool:
     return _is_edge(line, seen=seen)
 
 
-def _opening(before: Sequence[Line], found: Sequence[Line], second: Second) -> list[Line]:
-    """Return the main heading that stands before the root, with what both readings see under it."""
+def _opening(
+    before: Sequence[Line], found: Sequence[Line], second: Second, title: str
+) -> list[Line]:
+    """Return the main heading that stands before the root, with what both readings see under it.
+
+    The heading that holds the page's headline, given as its letters, is the main one whatever its
+    level: a blog's first heading may be the blog's name.
+    """
     if any(line.paragraph.level == 1 for line in found):
         return []
-    places = [number for number, line in enumerate(before) if line.paragraph.level == 1]
+    headings = [n for n, line in enumerate(before) if line.paragraph.level]
+    titled = [n for n in headings if title and "".join(before[n].rows) == title]
+    places = titled[-1:] or [n for n in headings if before[n].paragraph.level == 1]
     if len(places) != 1:
         return []
     headline, *under = before[places[0] :]
-    opening = [line for line in under if _seen(line, second) and _is_prose([line])]
+    opening = [
+        line for line in under if (_seen(line, second) or _leads(line)) and _is_prose([line])
+    ]
     letters = "".join(headline.rows)
     repeated = any("".join(line.rows) == letters for line in found[:3])
     return opening if repeated else [headline, *opening]
+
+
+def _leads(line: Line) -> bool:
+    """Return whether a class name calls the line, or the element around it, the article's lead."""
+    around = (line.holder, line.holder.getparent())
+    named = (tokens(element.get("class")) for element in around if element is not None)
+    return any(not words("page_lead_classes").isdisjoint(found) for found in named)

@@ -47,6 +47,7 @@ class Run:
     text: str
     bold: bool = False
     italic: bool = False
+    place: str = ""  # value of a locator of these words alone, "" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def assemble(paragraphs: Iterable[Paragraph], *, place_kind: str = "") -> Body:
     """Return the text of `paragraphs` with their blocks; those without visible words are dropped.
 
     Blocks are joined by an empty line, or by a line end where ``gap`` is false. Each paragraph
-    with a ``place`` gives a locator of kind `place_kind`.
+    with a ``place`` gives a locator of kind `place_kind`, and so do its runs: neighbours of one place
+    share a locator.
     """
     parts: list[str] = []
     blocks: list[Block] = []
@@ -105,7 +107,7 @@ def assemble(paragraphs: Iterable[Paragraph], *, place_kind: str = "") -> Body:
         False  # an empty paragraph stood in between: what follows stands apart from what precedes
     )
     for paragraph in paragraphs:
-        text, bold, italic = _styled(paragraph.runs)
+        text, bold, italic, places = _styled(paragraph.runs)
         if not text:
             lost_gap = lost_gap or paragraph.gap
             continue
@@ -129,6 +131,10 @@ def assemble(paragraphs: Iterable[Paragraph], *, place_kind: str = "") -> Body:
         )
         if paragraph.place:
             locators.append(Locator(length, length + len(text), place_kind, paragraph.place))
+        locators += [
+            Locator(length + span.start, length + span.end, place_kind, place)
+            for span, place in places
+        ]
         parts.append(text)
         length += len(text)
     return Body("".join(parts), tuple(blocks), tuple(locators))
@@ -138,17 +144,29 @@ def _shifted(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
     return tuple(Span(span.start + by, span.end + by) for span in spans)
 
 
-def _styled(runs: Sequence[Run]) -> tuple[str, list[Span], list[Span]]:
-    """Return cleaned, trimmed words and the bold and italic spans in them."""
+def _styled(
+    runs: Sequence[Run],
+) -> tuple[str, list[Span], list[Span], list[tuple[Span, str]]]:
+    """Return cleaned, trimmed words, the bold and italic spans in them, and their places."""
     raw = "".join(run.text for run in runs)
     text = clean(raw)
     start, end = trim(text, 0, len(text))
     ends = list(accumulate(len(run.text) for run in runs))
     if text != raw:
         ends = _boundaries_after_cleaning(runs, raw, text, ends)
-    bold = _merged(text, runs, ends, start, end, bold=True)
-    italic = _merged(text, runs, ends, start, end, bold=False)
-    return text[start:end], _shifted_list(bold, -start), _shifted_list(italic, -start)
+    styles = [
+        [
+            (Span(span.start - start, span.end - start), value)
+            for span, value in _merged(text, ends, start, end, values)
+        ]
+        for values in (
+            ["bold" if run.bold else "" for run in runs],
+            ["italic" if run.italic else "" for run in runs],
+            [run.place for run in runs],
+        )
+    ]
+    bold, italic = ([span for span, _ in spans] for spans in styles[:2])
+    return text[start:end], bold, italic, styles[2]
 
 
 def _boundaries_after_cleaning(
@@ -163,28 +181,32 @@ def _boundaries_after_cleaning(
     return [min(len(clean(raw[:boundary])), len(text)) for boundary in ends]
 
 
-def _shifted_list(spans: Iterable[Span], by: int) -> list[Span]:
-    return list(_shifted(spans, by))
-
-
 def _merged(
-    text: str, runs: Sequence[Run], ends: Sequence[int], low: int, high: int, *, bold: bool
-) -> list[Span]:
-    """Return the emphasised stretches inside ``[low, high)``, trimmed, joined across spaces."""
-    found: list[list[int]] = []
+    text: str, ends: Sequence[int], low: int, high: int, values: Sequence[str]
+) -> list[tuple[Span, str]]:
+    """Return the stretches of one value inside ``[low, high)``, trimmed, joined across spaces.
+
+    Args:
+        text: The cleaned text.
+        ends: Where each run ends in it.
+        low: Where the trimmed text begins.
+        high: Where it ends.
+        values: What each run carries, "" for nothing.
+    """
+    found: list[tuple[Span, str]] = []
     at = 0
-    for run, boundary in zip(runs, ends, strict=True):
+    for value, boundary in zip(values, ends, strict=True):
         begin, at = at, max(at, boundary)
-        if not (run.bold if bold else run.italic):
+        if not value:
             continue
         start, end = trim(text, max(begin, low), min(at, high))
         if start >= end:
             continue
-        if found and not text[found[-1][1] : start].strip():
-            found[-1][1] = end
+        if found and found[-1][1] == value and not text[found[-1][0].end : start].strip():
+            found[-1] = (Span(found[-1][0].start, end), value)
         else:
-            found.append([start, end])
-    return [Span(start, end) for start, end in found]
+            found.append((Span(start, end), value))
+    return found
 
 
 def proved(source: Source) -> Source:

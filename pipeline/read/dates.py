@@ -17,9 +17,10 @@ _BYLINE = re.compile(r"par [^,|.]{3,60}, le (?=\d)", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*(?:(\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d]+\.?\s+\d{4})|(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))(?!\d)"
 )
+_DAY = re.compile(_DATE.pattern + r"\s*")
 # A dateline stands near the headline; below the text, it may be that of another article.
 _TOP = 8
-_WRITTEN = re.compile(r"(?:(\d{1,2})(?:er|ᵉʳ)?\s+)?([^\W\d]+\.?)\s+(\d{4})(?!\d)")
+_WRITTEN = re.compile(r"(?:(\d{1,2})(?:er|ᵉʳ)?\s+)?(?<![^\W\d])([^\W\d]+\.?)\s+(\d{4})(?!\d)")
 
 
 def iso_date(written: str) -> str | None:
@@ -44,7 +45,8 @@ def iso_date(written: str) -> str | None:
 
 def dateline_in(text: str, blocks: Sequence[Block]) -> str | None:
     """Return the date of publication that one of the first blocks prints, None unless it is one date."""
-    return only_dateline(text[block.start : block.end] for block in blocks[:_TOP])
+    lines = [text[block.start : block.end] for block in blocks[:_TOP]]
+    return only_dateline(lines) or _only_day(lines)
 
 
 def only_dateline(lines: Iterable[str]) -> str | None:
@@ -57,6 +59,12 @@ def only_dateline(lines: Iterable[str]) -> str | None:
     """
     found = {day for line in lines if (day := _dateline(line)) is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def _only_day(lines: Iterable[str]) -> str | None:
+    """Return the day that stands alone on a line; where several do, it is an agenda."""
+    alone = [line for line in lines if _DAY.fullmatch(analysis_form(line))]
+    return iso_date(alone[0]) if len(alone) == 1 else None
 
 
 def _dateline(line: str) -> str | None:

@@ -6,7 +6,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml.etree import LxmlError, _Element
@@ -15,19 +14,14 @@ from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
-from pipeline.read.word_styles import Heading, Numbering, Styles, W, switch
+from pipeline.read.office import block_kind, check_sizes, printed_lines
+from pipeline.read.word_styles import Numbering, Styles, W, switch
 from pipeline.read.wrapping import unwrapped
-from pipeline.schema import BlockKind
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-# A document of 20 MB, mostly pictures, is not ten times as large unpacked; a bomb is a thousand
-# times.
-_MOST_UNPACKED = 300_000_000
-_MOST_XML = 100_000_000
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sectPr", f"{W}tblPr"})
@@ -93,7 +87,7 @@ def _opened(data: bytes, file: str) -> Document:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive, file)
+            check_sizes(archive, file)
         document = docx.Document(io.BytesIO(data))
         # Touched here, so that damage shows now and not in the middle of reading.
         _ = document.element.body.tag, document.core_properties.author, document.styles.element.tag
@@ -103,26 +97,6 @@ def _opened(data: bytes, file: str) -> Document:
             hint="open it in Word or LibreOffice and save it again as .docx",
         ) from error
     return document
-
-
-def _check_sizes(archive: zipfile.ZipFile, file: str) -> None:
-    members = archive.infolist()
-    total = sum(member.file_size for member in members)
-    xml = max((m.file_size for m in members if m.filename.endswith((".xml", ".rels"))), default=0)
-    if total > _MOST_UNPACKED or xml > _MOST_XML:
-        raise InputError(
-            f"{file}: the document unpacks to {total} bytes, more than a text needs",
-            hint="remove its pictures and embedded files, or save it as text",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Words of a run with their style, or a line break (``text`` is then "\\n")."""
-
-    text: str
-    bold: bool
-    italic: bool
 
 
 class _Walk:
@@ -164,10 +138,10 @@ class _Walk:
         number = numbered[0] if numbered else None
         gap = not (number and number == self.last_list)
         self.last_list = number
-        for line, opens in _lines(pieces):
+        for line, opens in printed_lines(pieces):
             paragraph = Paragraph(
                 tuple(line),
-                kind=_kind(heading, in_list=number is not None),
+                kind=block_kind(heading, in_list=number is not None),
                 level=heading.level,
                 marker=marker,
                 gap=gap if opens is None else opens,
@@ -180,8 +154,8 @@ class _Walk:
 
     def _pieces(
         self, paragraph: _Element, properties: _Element | None, *, heading: bool
-    ) -> list[_Text]:
-        pieces: list[_Text] = []
+    ) -> list[Run]:
+        pieces: list[Run] = []
         for element in _printed(paragraph):
             if element.tag != f"{W}r":
                 continue
@@ -190,7 +164,7 @@ class _Walk:
                 continue
             bold = not heading and self.styles.emphasis(style, properties, "b")
             italic = self.styles.emphasis(style, properties, "i")
-            pieces += [_Text(text, bold, italic) for text in self._run_texts(element)]
+            pieces += [Run(text, bold=bold, italic=italic) for text in self._run_texts(element)]
         return pieces
 
     def _run_texts(self, run: _Element) -> Iterator[str]:
@@ -203,31 +177,6 @@ class _Walk:
                 yield "\n"
             elif child.tag in _PRINTED:
                 yield _PRINTED[child.tag]
-
-
-def _kind(heading: Heading, *, in_list: bool) -> BlockKind:
-    if heading.kind in ("heading", "title"):
-        return "heading"
-    if in_list:
-        return "list_item"
-    return "quote" if heading.kind == "quote" else "paragraph"
-
-
-def _lines(pieces: list[_Text]) -> Iterator[tuple[list[Run], bool | None]]:
-    """Yield the runs of each line and whether a gap stands before it; None for the first."""
-    line: list[Run] = []
-    opens: bool | None = None
-    blank = False
-    for piece in [*pieces, _Text("\n", False, False)]:
-        if piece.text != "\n":
-            line.append(Run(piece.text, bold=piece.bold, italic=piece.italic))
-            continue
-        if any(run.text.strip() for run in line):
-            yield line, opens if opens is None else blank
-            opens, blank = False, False
-        elif opens is not None:
-            blank = True
-        line = []
 
 
 def _chosen(element: _Element) -> list[_Element]:

@@ -55,8 +55,10 @@ def read(data: bytes, *, file: str) -> Reading:
             f"{file}: this HTML cannot be read: {error}", hint="is this a saved web page?"
         ) from error
     page = _trafilatura(copy.deepcopy(tree))
-    found, warnings = article_lines(tree, _second_reading(page), bold_classes(tree))
     told = page_metadata(tree, page)
+    found, warnings = article_lines(
+        tree, _second_reading(page), bold_classes(tree), title=told.title
+    )
     body = assemble(unwrapped([line.paragraph for line in found]))
     return Reading(
         text=body.text,

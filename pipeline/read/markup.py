@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import html
-from lxml.etree import _Element
+from lxml.etree import LxmlError, _Element, iterwalk
 
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Run
@@ -31,6 +31,10 @@ _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
+# Browsers build no tree deeper than 512. Much of the work on an element goes through its ancestors,
+# so depth costs what length does.
+_DEEPEST = 1000
+
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SLANT = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
@@ -41,26 +45,43 @@ def parse(text: str) -> html.HtmlElement:
     """Return the tree of a page, however broken; nothing is fetched or expanded from outside.
 
     Raises:
-        ValueError: The text holds no element, or elements nested more than 2,000 deep.
+        ValueError: The text holds no element, or elements nested more than 1,000 deep.
     """
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
-    # The parser stops at this depth, and what follows would be lost without a word.
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
+    # The parser stops at 2,000, and what follows would be lost without a word.
+    stopped = any("depth" in entry.message.lower() for entry in parser.error_log)
+    if stopped or _depth(tree) > _DEEPEST:
         raise ValueError("its elements are nested too deep")
     return tree
 
 
+def _depth(tree: _Element) -> int:
+    depth = deepest = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def fragment_paragraphs(text: str) -> list[Paragraph]:
-    """Return the paragraphs of a piece of HTML."""
+    """Return the paragraphs of a piece of HTML.
+
+    Raises:
+        ValueError: As `parse`.
+    """
     if (
         not re.search(r"<[a-zA-Z]", text)
         and not re.sub(r"(?s)<!--.*?(-->|$)|</\w+\s*>", "", text).strip()
     ):
         return []
-    return [line.paragraph for line in lines(parse(f"<html><body>{text}</body></html>"))]
+    try:
+        tree = parse(f"<html><body>{text}</body></html>")
+    except LxmlError as error:
+        raise ValueError(str(error)) from error
+    return [line.paragraph for line in lines(tree)]
 
 
 @dataclass(frozen=True, slots=True)

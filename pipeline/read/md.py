@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import InputError
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble
 from pipeline.read.decoding import decode
 from pipeline.read.front_matter import split_front_matter
@@ -31,11 +32,17 @@ def read(data: bytes, *, file: str) -> Reading:
     """Return the reading of a Markdown file; front matter or the first ``#`` gives its title.
 
     Raises:
-        InputError: The bytes are no text.
+        InputError: The bytes are no text, or hold HTML that cannot be read.
     """
     decoded = decode(data, file=file)
     front, content = split_front_matter(decoded.text)
-    paragraphs = list(_Document(content).paragraphs())
+    try:
+        paragraphs = list(_Document(content).paragraphs())
+    except ValueError as error:
+        raise InputError(
+            f"{file}: the HTML in this Markdown cannot be read: {error}",
+            hint="remove the tags, or name the file .txt",
+        ) from error
     body = assemble(paragraphs)
     titles = (
         body.text[block.start : block.end]
@@ -141,15 +148,15 @@ class _Document:
         raw = self.lines[place[0] : place[1]] if place else []
         if len(raw) != len(lines):
             raw = ["".join(run.text for run in runs) for runs, _ in lines]
-        current = lines[0][0]
+        current = list(lines[0][0])
         for number in range(1, len(lines)):
             runs, hard = lines[number]
             if not hard and _goes_on(raw[number - 1], raw[number], self.wrapping):
-                current = (*current, Run("\n"), *runs)
+                current += (Run("\n"), *runs)
             else:
-                yield current
-                current = runs
-        yield current
+                yield tuple(current)
+                current = list(runs)
+        yield tuple(current)
 
 
 def _goes_on(one: str, other: str, wrapping: Wrapping | None) -> bool:

@@ -23,6 +23,9 @@ _LAYOUT_PREFIXES = frozenset(
     {"has", "no", "with", "without", "not", "sans", "avec", "hide", "show"}
 )
 
+# Share of a cell's text that must be links; survey boxes and section names make up the rest.
+_LINKED_MARGIN = 0.3
+
 _INLINE = tags("a abbr b em font i mark small span strong sub sup time u")
 
 
@@ -46,7 +49,11 @@ def clean_page(body: _Element, *, by_class: bool) -> None:
             or element in protected
         ):
             continue
-        if _is_furniture(element) or (by_class and _has_furniture_class(element, speaking)):
+        if (
+            _is_furniture(element)
+            or _is_margin(element, protected)
+            or (by_class and _has_furniture_class(element, speaking))
+        ):
             _drop(element)
 
 
@@ -60,6 +67,19 @@ def _is_furniture(element: _Element) -> bool:
     if (element.get("role") or "").lower() in _DROPPED_ROLES or element.get("hidden") is not None:
         return True
     return bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _is_margin(element: _Element, protected: set[_Element]) -> bool:
+    """Return whether this is a cell of links beside the cell that holds the core: a layout table's menu."""
+    parent = element.getparent()
+    if element.tag != "td" or parent is None or protected.isdisjoint(parent):
+        return False
+    links = [_letters(link) for link in element.iter("a") if link.get("href")]
+    return len(links) >= 2 and sum(links) >= _LINKED_MARGIN * _letters(element)
+
+
+def _letters(element: _Element) -> int:
+    return sum(len(text.strip()) for text in map(str, element.itertext()))
 
 
 def _has_furniture_class(element: _Element, speaking: frozenset[_Element]) -> bool:

@@ -65,7 +65,7 @@ def _times(tree: _Element) -> Iterator[tuple[_Element, str]]:
     for element in tree.iter("time", "span", "abbr", "meta", "p", "div"):
         if element.tag != "time" and element.get("itemprop") != "datePublished":
             continue
-        if _CHANGED.search(_named(element)) or _is_elsewhere(element):
+        if _CHANGED.search(_named(element)) or is_elsewhere(element):
             continue
         written = element.get("datetime") or element.get("content")
         if day := iso_date(written or ""):
@@ -80,7 +80,8 @@ def _named(element: _Element) -> str:
     return f"{element.get('class') or ''} {element.get('itemprop') or ''}"
 
 
-def _is_elsewhere(element: _Element) -> bool:
+def is_elsewhere(element: _Element) -> bool:
+    """Return whether an element stands in a box of other articles or comments."""
     return any(
         parent.tag in _ELSEWHERE
         or (parent.tag not in ("html", "body") and _OTHERS.search(parent.get("class") or ""))
@@ -91,5 +92,5 @@ def _is_elsewhere(element: _Element) -> bool:
 def _texts(tree: _Element) -> Iterator[str]:
     """Yield the page's printed strings, those of other articles left out."""
     for element in tree.iter("p", "div", "span", "li", "em", "small", "td", "h6"):
-        if element.text and not _is_elsewhere(element):
+        if element.text and not is_elsewhere(element):
             yield element.text

@@ -12,7 +12,7 @@ from pipeline.lexicons import words
 from pipeline.read.assembly import clean
 from pipeline.read.comparison import letters_of
 
-_MARK = re.compile(r"\s*\|\s*|\s+[–—•·»-]\s+")
+_MARK = re.compile(r"(?:(?<!\s)\s+)?\|\s*|(?<!\s)\s+[–—•·»-]\s+|(?<=\w):\s+")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?:[-–—]\s*\d{4}\s*)?([^.|]{2,60})", re.I
 )

@@ -13,15 +13,16 @@ from lxml.etree import _Element
 from pipeline.lexicons import words
 from pipeline.read.assembly import clean
 from pipeline.read.comparison import letters_of
+from pipeline.read.page_author import marked_author
 from pipeline.read.page_dates import page_date
 from pipeline.read.page_medium import medium_in_title
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-_SEPARATOR = re.compile(r"\s+[|–—•·»:-]+\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|–—•·»:-]+\s+|(?:(?<!\s)\s+)?\|\s*")
 _OPENING = re.compile(r"^[\s|–—•·:-]+")
-_CLOSING = re.compile(r"[\s|–—•·:-]+$")
+_CLOSING = re.compile(r"(?<![\s|–—•·:-])[\s|–—•·:-]+$")
 _PAGE_TYPE, _SITE_TYPE = re.compile(r"\bWebPage\b"), re.compile(r"\bWebSite\b")
 _ARTICLE_TYPE = re.compile(r"article|posting|interview|report", re.IGNORECASE)
 
@@ -62,6 +63,7 @@ def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
         _no_address(stated.get("author"))
         or _no_address(stated.get("article:author"))
         or _name(linked.get("author"))
+        or _no_address(marked_author(tree))
         or _tidy(guessed.author if guessed else None)
     )
     return PageMetadata(
@@ -127,13 +129,17 @@ def _title(
     headline = linked.get("headline")
     window = _window(tree)
     headings = _headings(tree, "h1")
+    entries = _entry_titles(tree)
     parts = _SEPARATOR.split(window or "")
     subheadings = _headings(tree, "h2")
     # "Rencontre | Le Quai" over <h1>Le Quai</h1><h2>Rencontre</h2>: the main heading is the medium's.
     is_medium = headings[:1] == parts[-1:] and not set(subheadings).isdisjoint(parts[:-1])
+    # A forum's <h1> is the forum's name; the <title> names the topic, and so does an <h2>.
+    is_medium = is_medium or (window in subheadings and headings[:1] != [window])
     candidates = (
         stated.get("og:title"),
         _tidy(headline) if isinstance(headline, str) else None,
+        entries[0] if len(entries) == 1 else None,
         headings[0]
         if len(headings) == 1 and headings[0] != publication and not is_medium
         else None,
@@ -161,6 +167,17 @@ def _headlines(
 def _headings(tree: _Element, tag: str) -> list[str]:
     found = (_tidy("".join(map(str, element.itertext()))) for element in tree.iter(tag))
     return [heading for heading in found if heading]
+
+
+def _entry_titles(tree: _Element) -> list[str]:
+    """Return the headlines of entries as blogs mark them (microformats.org, hAtom and h-entry)."""
+    marked = (
+        element
+        for element in tree.iter("h1", "h2", "h3", "div")
+        if "entry-title" in (element.get("class") or "").lower().split()
+    )
+    found = (_tidy("".join(map(str, element.itertext()))) for element in marked)
+    return [title for title in found if title]
 
 
 def _without_medium(title: str, headings: list[str], publication: str | None) -> str:

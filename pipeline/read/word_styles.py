@@ -13,8 +13,15 @@ from pipeline.lexicons import table
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _OFF = frozenset({"0", "false", "off"})
-_NUMBERED_NAME = re.compile(r"(.*?)\s*(\d)?$", re.DOTALL)
 _DEEPEST = 20  # styles based on one another; a loop would never end
+
+
+def small_number(written: str | None, *, otherwise: int) -> int:
+    """Return a whole number of up to six digits, `otherwise` where anything else is written.
+
+    Python refuses to read thousands of digits, and a document may hold them.
+    """
+    return int(written) if written and written.isdecimal() and len(written) < 7 else otherwise
 
 
 def value(element: _Element | None, tag: str) -> str | None:
@@ -91,7 +98,7 @@ class Styles:
             return Heading("heading", level)
         for element in self._chain(value(paragraph, "pStyle")):
             for name in (value(element, "name"), element.get(W + "styleId")):
-                if found := _named(name or ""):
+                if found := named(name or ""):
                     return found
             level = _outline(element.find(W + "pPr"))
             if level:
@@ -108,22 +115,25 @@ class Styles:
             if number is None:
                 continue
             level = value(properties, "ilvl") or "0"
-            return None if number == "0" else (number, int(level) if level.isdecimal() else 0)
+            return None if number == "0" else (number, small_number(level, otherwise=0))
         return None
 
 
 def _outline(properties: _Element | None) -> int:
     """Return the heading level 1 to 6 that an outline level gives; 0 for body text."""
-    level = value(properties, "outlineLvl")
-    return min(int(level) + 1, 6) if level and level.isdecimal() and int(level) < 9 else 0
+    level = small_number(value(properties, "outlineLvl"), otherwise=9)
+    return min(level + 1, 6) if level < 9 else 0
 
 
-def _named(name: str) -> Heading | None:
-    matched = _NUMBERED_NAME.match(name.strip().lower())
-    if matched is None:
-        return None
-    kind = table("word_styles").get(matched[1])
-    number = int(matched[2] or 0)
+def named(name: str) -> Heading | None:
+    """Return what the name of a paragraph style says; None where it says nothing.
+
+    >>> named("Titre 2"), named("Corps de texte")
+    (Heading(kind='heading', level=2), None)
+    """
+    name = name.strip().lower()
+    number = int(name[-1]) if name[-1:].isdecimal() else 0
+    kind = table("word_styles").get((name[:-1] if name[-1:].isdecimal() else name).rstrip())
     if kind == "heading":
         return Heading("heading", min(number, 6)) if number else Heading("title", 1)
     if kind == "title":
@@ -156,13 +166,7 @@ class Numbering:
     def _written(self, number: str, level: int) -> str:
         count = self._counters.get((number, level), self._start(number, level))
         shape = value(self._level(number, level), "numFmt") or "decimal"
-        if shape in ("lowerLetter", "upperLetter") and 0 < count <= 26:
-            letter = chr(ord("a") + count - 1)
-            return letter.upper() if shape == "upperLetter" else letter
-        if shape in ("lowerRoman", "upperRoman") and 0 < count < 40:
-            roman = _roman(count)
-            return roman.lower() if shape == "lowerRoman" else roman
-        return str(count)
+        return written_number(count, shape)
 
     def _start(self, number: str, level: int) -> int:
         found = value(self._level(number, level), "start")
@@ -170,7 +174,7 @@ class Numbering:
         for override in [] if instance is None else instance.findall(W + "lvlOverride"):
             if override.get(W + "ilvl") == str(level):
                 found = value(override, "startOverride") or found
-        return int(found) if found and found.isdecimal() and len(found) < 7 else 1
+        return small_number(found, otherwise=1)
 
     def _instance(self, number: str) -> _Element | None:
         return self._child(self.part, "num", "numId", number)
@@ -186,6 +190,21 @@ class Numbering:
             if child.get(W + key) == wanted:
                 return child
         return None
+
+
+def written_number(count: int, shape: str) -> str:
+    """Return a number in one of the shapes of lists: "decimal", "lowerLetter", "upperRoman"…
+
+    >>> written_number(3, "lowerLetter"), written_number(9, "upperRoman")
+    ('c', 'IX')
+    """
+    if shape in ("lowerLetter", "upperLetter") and 0 < count <= 26:
+        letter = chr(ord("a") + count - 1)
+        return letter.upper() if shape == "upperLetter" else letter
+    if shape in ("lowerRoman", "upperRoman") and 0 < count < 40:
+        roman = _roman(count)
+        return roman.lower() if shape == "lowerRoman" else roman
+    return str(count)
 
 
 def _roman(count: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipeline.schema import Interview, Source
 from pipeline.segment.assemble import group_units, make_exchanges, make_turns
 from pipeline.segment.decode import decode
+from pipeline.segment.genre import MANY, SOME, impression
 from pipeline.segment.inline import split_inline
 from pipeline.segment.labels import generic_role, label_key
-from pipeline.segment.named import doubt, refusal
+from pipeline.segment.named import doubt, refusal, unlike
 from pipeline.segment.participants import find_participants
 from pipeline.segment.units import cut_units
 from pipeline.segment.wording import only_asks
@@ -21,11 +22,14 @@ def segment(source: Source, settings: Settings) -> Interview:
     """Return the interview that a source holds.
 
     Raises:
-        InputError: There is no question or no answer in it; the message lists its labels.
+        InputError: There is no question or no answer in it (the message lists its labels), or it reads
+        like something else: a press release, an opinion piece, minutes.
     """
     forced = {label_key(name) for name in settings.interviewer}
     cut = cut_units(source, settings.interviewer)
     units = split_inline(cut.units)
+    if not units:
+        raise refusal("no question", source, settings, cut, units)
     roles = {
         n: role
         for key, n in cut.speakers.items()
@@ -38,16 +42,21 @@ def segment(source: Source, settings: Settings) -> Interview:
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)
     answers = [analysis_form(turn.text) for turn in turns if turn.role == "answer"]
+    like = impression(source, turns, exchanges)
     if not exchanges:
         raise refusal("no question", source, settings, cut, units)
     if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
         raise refusal("questions but no answer", source, settings, cut, units)
+    told = settings.accept_all or not forced.isdisjoint(cut.speakers)
+    if len(like.signs) >= MANY and not told:
+        raise unlike(source, like)
     doubtful = [
         t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL
     ]
     warnings = (
         *people.warnings,
         *doubt(settings, cut, units),
+        *([f"perhaps no interview: {like}"] if len(like.signs) >= SOME else []),
         *([f"doubtful turns: {', '.join(doubtful)}"] if doubtful else []),
     )
     return Interview(

@@ -39,6 +39,13 @@ def find_labels(text: str, blocks: Sequence[Block], forced: Sequence[str] = ()) 
     return _accepted(text, blocks, candidates, {label_key(name) for name in forced})
 
 
+# An interview has fewer speakers by far, fewer words that stand as labels do, fewer lines that could
+# be a label standing once. What is looked up of each in the whole text is bounded by these.
+_MOST_SPEAKERS = 200
+_MOST_SINGLE = 200
+_MOST_ONCE = 1000
+
+
 def _accepted(
     text: str, blocks: Sequence[Block], candidates: Sequence[Label], forced: set[str]
 ) -> list[Label]:
@@ -47,25 +54,35 @@ def _accepted(
     for label in candidates:
         separators[label.key][label.separator] += 1
     inside = Counter(label.key for label in candidates if label.place == "inside")
+    forms = {label.key: label for label in reversed(candidates)}
     recurring = {
         key
         for key, count in counts.items()
         if count >= (3 if inside[key] == count else 2)
-        and _plausible(key, count, separators[key], candidates)
+        and _plausible(forms[key], count, separators[key])
     }
     recurring |= _asking_phrases(text, blocks, candidates)
     recurring |= _before_stops(text, blocks, candidates, recurring)
     generic = {key for key in counts if generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
     recurring |= forced & set(counts)
+    recurring = _most_used(recurring, counts)
     linked = _linked(text, blocks, candidates, recurring)
-    others = [c for c in candidates if c.named and c.key not in recurring | linked]
-    once = {c.key for c in others if _introduces_answer(text, blocks, c)}
+    known = recurring | linked
+    others = [c for c in candidates if c.named and c.key not in known]
+    folded = fold(text)
+    once = {c.key for c in others[:_MOST_ONCE] if _introduces_answer(text, folded, blocks, c)}
     once |= {c.key for c in others if recurring and _asks_once(text, blocks, c)}
-    keys = recurring | linked | once
+    keys = _most_used(known | once, counts)
     return [
         label for label in candidates if label.key in keys and _usual(label, separators[label.key])
     ]
+
+
+def _most_used(keys: set[str], counts: Counter[str]) -> set[str]:
+    if len(keys) <= _MOST_SPEAKERS:
+        return keys
+    return set(sorted(keys, key=lambda key: (-counts[key], key))[:_MOST_SPEAKERS])
 
 
 def _usual(label: Label, separators: Counter[str]) -> bool:
@@ -81,16 +98,22 @@ def _linked(
     names = {label.key: label.name for label in candidates}
     first = {label.key: label.start for label in reversed(candidates)}
     found: set[str] = set()
+    alike: dict[str, list[str]] = {}
+    told: dict[str, bool] = {}  # by name: whether the text knows it elsewhere
     for label in candidates:
         key = label.key
-        if key in recurring | found:
+        if key in recurring or key in found:
             continue
-        forms = [other for other in recurring if same_speaker(names[key], names[other])]
+        if key not in alike:
+            alike[key] = [other for other in recurring if same_speaker(names[key], names[other])]
+        forms = alike[key]
         before = all(label.start < first[other] for other in forms)
         rest = text[label.end : blocks[label.block].end]
         asks = before and label.separator == ":" and _puts_question(rest)
         several = re.search(r"[ \u00a0\u202f]", label.name) or key.isupper()
-        if forms and (asks or (label.named and (several or is_known(text, label.name)))):
+        if forms and not asks and label.named and not several and label.name not in told:
+            told[label.name] = is_known(text, label.name)
+        if forms and (asks or (label.named and (several or told[label.name]))):
             found.add(key)
     return found
 
@@ -127,9 +150,10 @@ def _before_stops(
         if label.named and label.separator == "." and label.place == "start":
             names[label.key] = label.name
             rests[label.key].append(text[label.end : blocks[label.block].end])
+    often = sorted(rests.items(), key=lambda item: -len(item[1]))[:_MOST_SINGLE]
     single = {
         key
-        for key, found in rests.items()
+        for key, found in often
         if len(found) >= 3
         and not wording.is_backchannel(names[key])
         and (is_known(text, names[key]) or _mostly_ask(found))
@@ -143,10 +167,10 @@ def is_known(text: str, name: str) -> bool:
     return fold(name) in first_names() or bool(re.search(inside, text))
 
 
-def _plausible(key: str, count: int, separators: Counter[str], candidates: Sequence[Label]) -> bool:
+def _plausible(label: Label, count: int, separators: Counter[str]) -> bool:
     """A string that recurs where labels stand is a label if it also looks like one."""
-    name, named = next((c.name, c.named) for c in candidates if c.key == key)
-    if not named:
+    key, name = label.key, label.name
+    if not label.named:
         return False
     tokens = [t for t in re.split(r"[\s\u00a0\u202f]+", name) if t]
     if key.isupper() and 2 <= len(key) <= 6:  # initials
@@ -173,7 +197,7 @@ def _asks_once(text: str, blocks: Sequence[Block], label: Label) -> bool:
     return first and bare and named and wording.is_question(rest)
 
 
-def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool:
+def _introduces_answer(text: str, folded: str, blocks: Sequence[Block], label: Label) -> bool:
     """A label that stands once: a full name known from elsewhere, straight after a question."""
     if label.separator not in {":", "bold", "-", ""} or label.block == 0:
         return False
@@ -188,6 +212,5 @@ def _introduces_answer(text: str, blocks: Sequence[Block], label: Label) -> bool
     asks = bool(spans) and (
         wording.is_question(form) or wording.opens_with(form[slice(*spans[-1])], "prompt_verbs")
     )
-    elsewhere = fold(text).count(fold(label.name)) >= 2
     named = label.place != "line" and fold(label.name.split()[0]) in first_names()
-    return asks and (elsewhere or named)
+    return asks and (named or folded.count(fold(label.name)) >= 2)

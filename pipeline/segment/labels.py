@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicons import table, words
 from pipeline.schema import Block
@@ -21,9 +21,10 @@ _TIME = re.compile(
 _UPPER = "A-ZÀ-ÖØ-Þ"
 # ``J.-P. L.N.``, with particles and "&" as well: ``C. d.S.``, ``J.-L. V.d.B.``, ``L. & S.``
 _INITIAL = rf"[{_UPPER}][a-z]?\."
-# Atomic: a list of capitals ("A. B. C. D. …") must not be tried in every division.
+# Atomic and of a dozen at most: a list of capitals ("A. B. C. D. …") must not be tried in every
+# division, nor to its end from each of its members.
 _INITIALS = (
-    rf"(?>(?:{_INITIAL}[ -]?(?:(?:(?:[a-zà-ÿ]{{1,2}}\.|&)[ ]?){{1,2}}(?={_INITIAL}))?)+(?<![ -]))"
+    rf"(?>(?:{_INITIAL}[ -]?(?:(?:(?:[a-zà-ÿ]{{1,2}}\.|&)[ ]?){{1,2}}(?={_INITIAL}))?){{1,12}}(?<![ -]))"
     rf"(?:[ -]?[{_UPPER}]\b\.?)?"
 )
 _TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*|\d{{1,3}})"
@@ -74,6 +75,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)  # asked again and again of few names
 def label_key(name: str) -> str:
     """Return the key of a printed label: ``Q12`` and ``Q`` share one, ``C. d.S.`` and ``C.d.S.`` too."""
     name = name.strip(" \u00a0\u202f:.-–—")
@@ -135,7 +137,7 @@ def possible_labels(text: str, block: Block, index: int) -> list[Label]:
 
 def generic_role(key: str) -> str | None:
     """Return the role that a label which is no name stands for: interviewer, interviewee, any."""
-    base = re.sub(r"\s?\d+$", "", key).strip()
+    base = re.sub(r"\s?(?<!\d)\d+$", "", key).strip()
     if base in {"a", "b", "l", "s"} and base == key:
         return None
     return table("generic_labels").get(base)

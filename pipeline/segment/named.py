@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.errors import InputError
 from pipeline.schema import Source
 from pipeline.segment.assemble import collapse
+from pipeline.segment.genre import Impression
 from pipeline.segment.labels import label_key
 from pipeline.segment.units import Cut, Unit
 from pipeline.segment.wording import is_question
@@ -49,6 +50,14 @@ def refusal(
     return InputError(
         f"{message} when {taken} is the interviewer's label; {labels}",
         hint=f"is {taken} the one who answers? {_advice(others, cut, units)}",
+    )
+
+
+def unlike(source: Source, like: Impression) -> InputError:
+    """Return the error for a file that has exchanges but reads like no interview."""
+    return InputError(
+        f"{source.file}: no interview: {like}",
+        hint="leave it out, or make a record of it all the same with --accept-all",
     )
 
 

@@ -8,8 +8,10 @@ question and its answer stand in one paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.schema import Block, Source, Span
 from pipeline.segment import labels as speaker_labels
@@ -63,9 +65,11 @@ def cut_units(source: Source, forced: Sequence[str] = ()) -> Cut:
     speakers = speaker_labels.group_speakers(labels)
     units: list[Unit] = []
     pending: int | None = None
+    of_block: defaultdict[int, list[speaker_labels.Label]] = defaultdict(list)
+    for label in labels:
+        of_block[label.block].append(label)
     for index, block in enumerate(source.blocks):
-        own = [label for label in labels if label.block == index]
-        for start, end, speaker in _pieces(source.text, block, own, speakers):
+        for start, end, speaker in _pieces(source.text, block, of_block[index], speakers):
             if start < end:
                 unit = _unit(source, index, start, end, pending if speaker is None else speaker)
                 units.extend(_split_by_bold(source.text, block, unit))
@@ -88,7 +92,7 @@ def _inside(
     found = []
     for i, block in enumerate(blocks):
         inner = [(m, "inside") for m in pattern.finditer(text, block.start, block.end)]
-        end = glued.search(text[: block.end], block.start)
+        end = glued.search(text, block.start, block.end)
         inner += [(end, "end")] if end else []
         for match, place in inner:
             if match.start("label") not in taken:
@@ -249,13 +253,21 @@ def _with_repeats(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """Mark the units whose words stand again inside a longer unit: pull quotes."""
     plain = [re.sub(r"[\W_]+", " ", unit.form).strip().lower() for unit in units]
     whole = "\n".join(plain)
+    seen = Counter(gram for words in plain for gram in _inner(words.split()))
     marked = []
     for unit, words in zip(units, plain, strict=True):
-        short = 4 <= len(words.split()) <= 60
+        split = words.split()
         again = (
-            short
+            4 <= len(split) <= 60
+            # What stands again has its inner words again: seldom, so that few units are looked for.
+            and all(seen[gram] > 1 for gram in _inner(split))
             and whole.count(words) > 1
             and any(len(other) > len(words) and words in other for other in plain)
         )
         marked.append(replace(unit, repeats=True) if again else unit)
     return tuple(marked)
+
+
+def _inner(split: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the pairs of words inside a text, without its first and last word."""
+    return pairwise(split[1:-1])

@@ -11,7 +11,7 @@ from functools import cache
 from pipeline.lexicons import words
 
 _SENTENCE_END = re.compile(
-    r"""(?:[.!?…]+(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)"""
+    r"""(?:(?<![.!?…])[.!?…]++(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)"""
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Dr|Pr|Me|St|Ste|cf|etc|ex|p|art|vol|n|env|av|bd|[A-Z])|\b[A-Z](?:\.[A-Z])+|[A-Z]-[A-Z])\.$"
@@ -93,7 +93,7 @@ def bare(text: str) -> str:
 def opens_with(text: str, lexicon: str) -> bool:
     """Return whether `text` begins with an entry of `lexicon`, at a word boundary."""
     low = bare(text)
-    for size in _sizes(lexicon):
+    for size in _sizes(lexicon).get(low[:1], ()):
         head = low[:size]
         if (
             len(head) == size
@@ -109,8 +109,12 @@ def opens_with(text: str, lexicon: str) -> bool:
 
 
 @cache
-def _sizes(lexicon: str) -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in words(lexicon)}, reverse=True))
+def _sizes(lexicon: str) -> dict[str, tuple[int, ...]]:
+    """Return how long entries are, longest first, by their first character."""
+    sizes: dict[str, set[int]] = {}
+    for word in words(lexicon):
+        sizes.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
 
 def is_backchannel(text: str) -> bool:

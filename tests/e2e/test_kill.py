@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,6 +143,27 @@ def test_what_was_finished_is_not_done_again(folder: Path, expected: bytes, tmp_
     before = {path.name: path.stat().st_mtime_ns for path in (out / "parts").glob("*.json")}
     assert len(before) >= 5
     assert undisturbed(folder, out, 1) == expected
+    for name, written in before.items():
+        assert (out / "parts" / name).stat().st_mtime_ns == written
+
+
+def test_a_killed_run_over_a_table_and_an_archive_gives_the_same_records(tmp_path: Path) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    samples = [sample for sample in SAMPLES if sample.suffix == ".txt"]
+    with (
+        (inputs / "t.jsonl").open("w", encoding="utf-8") as rows,
+        zipfile.ZipFile(inputs / "z.zip", "w") as packed,
+    ):
+        for copy in range(COPIES):
+            for sample in samples:
+                rows.write(json.dumps({"text": sample.read_text(encoding="utf-8")}) + "\n")
+                packed.write(sample, f"{copy}/{sample.name}")
+    expected = undisturbed(inputs, tmp_path / "undisturbed", 1)
+    out = tmp_path / "out"
+    assert kill(inputs, out, 2, when=after(5))
+    before = {path.name: path.stat().st_mtime_ns for path in (out / "parts").glob("*.json")}
+    assert undisturbed(inputs, out, 2) == expected
     for name, written in before.items():
         assert (out / "parts" / name).stat().st_mtime_ns == written
 

@@ -1,0 +1,187 @@
+"""CSV tables: a row is found by its bytes, so that a worker reads that row alone."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.errors import InputError
+from pipeline.read.cells import as_cells, digest
+from pipeline.read.decoding import decode
+from pipeline.read.places import Cells, CsvRow, Dialect, FoundRow, TableError
+
+_SEPARATORS = ",;\t"
+_CHUNK = 256 * 1024  # bytes: enough text to tell a legacy encoding by
+_SAVE = "save the table as CSV UTF-8"
+
+
+def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
+    """Yield the rows of a CSV file with a header, one in memory at a time.
+
+    The separator (comma, semicolon, tab) is the one that gives the header most columns; the encoding
+    is UTF-8, with or without a byte order mark, or the legacy one that looks most French. A row
+    with too many or too few fields is an error of that row.
+
+    Args:
+        path: The file.
+        limit: Bytes that a row may have.
+
+    Raises:
+        TableError: The file is no CSV table, or no longer one from some row on.
+    """
+    with path.open("rb") as stream, _wide_fields(limit):
+        start = len(codecs.BOM_UTF8) if stream.read(3) == codecs.BOM_UTF8 else 0
+        stream.seek(start)
+        encoding = _encoding(stream)
+        dialect, first = _dialect(stream, start, encoding, limit)
+        stream.seek(first)
+        yield from _rows(stream, dialect, limit)
+
+
+def load(path: Path, place: CsvRow) -> Cells:
+    """Return the cells of one row; only its bytes are read.
+
+    Raises:
+        TableError: There is no such row any more.
+    """
+    with path.open("rb") as stream:
+        stream.seek(place.offset)
+        data = stream.read(place.length)
+    lines = _Lines(io.BytesIO(data), place.dialect.encoding, limit=place.length)
+    with _wide_fields(place.length):
+        try:
+            rows = list(_records(lines, place.dialect.separator))
+        except csv.Error as error:
+            raise TableError(f"not valid CSV any more ({error})") from error
+    if len(rows) != 1 or len(rows[0]) != len(place.dialect.columns):
+        raise TableError("the row is no longer there")
+    return as_cells(dict(zip(place.dialect.columns, rows[0], strict=True)))
+
+
+class _Lines:
+    """The lines of a CSV file for ``csv.reader``, which takes just those that a row needs."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, *, limit: int) -> None:
+        self.taken = 0  # bytes
+        self._stream = stream
+        self._encoding = encoding
+        self._limit = limit
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(self._limit + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > self._limit:
+            raise csv.Error(f"a line is longer than {self._limit} bytes")
+        self.taken += len(line)
+        # Bytes of another encoding come out as lone surrogates and are found row by row.
+        return line.decode(self._encoding, "surrogateescape")
+
+
+def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
+    # Strict: otherwise a quotation mark inside a cell would silently change the text around it.
+    return iter(csv.reader(lines, delimiter=separator, strict=True))
+
+
+@contextmanager
+def _wide_fields(limit: int) -> Iterator[None]:
+    """Let a cell be as long as an interview may be: the library's limit is 131,072 characters."""
+    before = csv.field_size_limit(limit)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _encoding(stream: BinaryIO) -> str:
+    """Return the encoding of the rest of the file."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    while chunk := stream.read(_CHUNK):
+        if b"\x00" in chunk:
+            raise TableError("this is no text in UTF-8 or a legacy encoding", hint=_SAVE)
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return _legacy(chunk)
+    return "utf-8"
+
+
+def _legacy(sample: bytes) -> str:
+    try:
+        return decode(sample, file="table").encoding
+    except InputError as error:
+        raise TableError(error.message.removeprefix("table: "), hint=_SAVE) from error
+
+
+def _dialect(stream: BinaryIO, start: int, encoding: str, limit: int) -> tuple[Dialect, int]:
+    """Return how the table is written, and where its first row begins."""
+    best: tuple[int, bool] = (0, False)
+    failure = "it is empty"
+    for tried in _SEPARATORS:
+        stream.seek(start)
+        lines = _Lines(stream, encoding, limit=limit)
+        rows = (row for row in _records(lines, tried) if row)
+        try:
+            row = next(rows, [])
+            after = start + lines.taken
+            # With one column, only the rows tell by what they would be cut.
+            rank = (len(row), len(row) == 1 and len(next(rows, row)) == 1)
+        except csv.Error as error:
+            failure = str(error)
+            continue
+        if rank > best:
+            best, header, separator, first = rank, row, tried, after
+    if not best[0]:
+        raise TableError(f"no header can be read ({failure})", hint=_SAVE)
+    columns = tuple(as_cells(dict.fromkeys(header)))
+    if len(columns) < len(header):
+        raise TableError(
+            f"two columns have one name; columns are {', '.join(columns)}",
+            hint="give each column a name of its own",
+        )
+    return Dialect(columns, separator, encoding), first
+
+
+def _rows(stream: BinaryIO, dialect: Dialect, limit: int) -> Iterator[FoundRow]:
+    first = stream.tell()
+    lines = _Lines(stream, dialect.encoding, limit=limit)
+    records = _records(lines, dialect.separator)
+    number = 0
+    while True:
+        offset = first + lines.taken
+        try:
+            row = next(records, None)
+        except csv.Error as error:
+            raise TableError(
+                f"row {number + 1} is not valid CSV ({error}); the table is not read from there on",
+                hint='a quotation mark inside a cell is written twice ("")',
+            ) from error
+        if row is None:
+            return
+        if row:
+            number += 1
+            yield _found(row, number, offset, first + lines.taken - offset, dialect)
+
+
+def _found(row: list[str], number: int, offset: int, length: int, dialect: Dialect) -> FoundRow:
+    if len(row) != len(dialect.columns):
+        error = InputError(
+            f"the row has {len(row)} fields, the header {len(dialect.columns)}",
+            hint="a cell with a separator or a line end in it needs quotation marks",
+        )
+        return FoundRow(number, error=error)
+    try:
+        "".join(row).encode()
+    except UnicodeEncodeError:
+        error = InputError(f"the row has bytes that are not {dialect.encoding}", hint=_SAVE)
+        return FoundRow(number, error=error)
+    cells = as_cells(dict(zip(dialect.columns, row, strict=True)))
+    return FoundRow(number, CsvRow(digest(cells), offset, length, dialect), cells)

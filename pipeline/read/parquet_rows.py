@@ -1,0 +1,86 @@
+"""Parquet tables: a row is found by its group and its place there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+from pipeline.read.cells import as_cells, digest
+from pipeline.read.places import Cells, FoundRow, ParquetRow, TableError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BATCH = 64  # rows decoded at a time while a table is looked through
+
+
+def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
+    """Yield the rows of a Parquet file, a few in memory at a time.
+
+    Args:
+        path: The file.
+        limit: Bytes that a cell may have.
+
+    Raises:
+        TableError: The file is no Parquet, or damaged from some row on.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(path) as parquet:
+            columns = parquet.schema_arrow.names
+            if len(set(columns)) < len(columns):
+                raise TableError(f"two columns have one name; columns are {', '.join(columns)}")
+            for group in range(parquet.num_row_groups):
+                index = 0
+                for batch in parquet.iter_batches(batch_size=_BATCH, row_groups=[group]):
+                    for values in batch.to_pylist():
+                        number += 1
+                        yield _found(values, number, group, index, limit)
+                        index += 1
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise TableError(
+            f"row {number + 1}: this Parquet file cannot be read ({reason})",
+            hint="write it again, for example with pandas' to_parquet",
+        ) from error
+
+
+def load(path: Path, place: ParquetRow) -> Cells:
+    """Return the cells of one row; its group stays in memory for the next one.
+
+    Raises:
+        TableError: There is no such row any more.
+    """
+    import pyarrow as pa
+
+    stamp = path.stat()
+    try:
+        group = _group(path, (stamp.st_mtime_ns, stamp.st_size), place.group)
+        return as_cells(group.slice(place.index, 1).to_pylist()[0])
+    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        raise TableError("the row is no longer there") from error
+
+
+@lru_cache(maxsize=1)
+def _group(path: Path, stamp: tuple[int, int], group: int) -> pa.Table:  # noqa: ARG001 (in the key)
+    import pyarrow.parquet as pq
+
+    # Parquet has no way to one row but through its group: decoding it anew for each row of it would
+    # take the square of their number.
+    with pq.ParquetFile(path) as parquet:
+        return parquet.read_row_group(group)
+
+
+def _found(values: dict[str, Any], number: int, group: int, index: int, limit: int) -> FoundRow:
+    cells = as_cells(values)
+    longest = max((len(cell.encode()) for cell in cells.values() if cell), default=0)
+    if longest > limit:
+        hint = "split it into one row an interview, or raise max_file_bytes"
+        return FoundRow(number, error=InputError(f"a cell is larger than {limit} bytes", hint=hint))
+    return FoundRow(number, ParquetRow(digest(cells), group, index), cells)

@@ -1,0 +1,137 @@
+"""Decisions on mentions -> entities."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import InputError
+from pipeline.review.corrections import Correction, EntityValue, Target
+from pipeline.review.matching import free_id, share
+from pipeline.schema import Entity, EntityKind, EntityLabel, Mention, Record
+from pipeline.text import lower_form, trim
+
+_SAME = 0.5  # a corrected mention whose span a newer model found a little otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A mention with the entity it belongs to."""
+
+    entity: str
+    mention: Mention
+
+
+def with_entities(record: Record, corrections: Sequence[Correction]) -> tuple[Record, list[str]]:
+    """Return the record with the decisions on its mentions, and why others cannot be applied.
+
+    A decision is on one mention, not on all of its entity. A corrected or added mention joins the
+    entity of its name, label and kind, or makes one. Entities that lose their last mention go, also
+    from the claims that named them; claims name the entities that were added within them.
+    """
+    editor = _Mentions(record)
+    refused = []
+    for correction in corrections:
+        try:
+            editor.apply(correction)
+        except InputError as error:
+            refused.append(str(error))
+    return editor.record_with(), refused
+
+
+class _Mentions:
+    """The mentions while decisions are applied to them."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.entities = {entity.id: entity for entity in record.entities}
+        self.owned = [
+            _Owned(entity.id, mention) for entity in record.entities for mention in entity.mentions
+        ]
+
+    def apply(self, correction: Correction) -> None:
+        target, value = correction.target, correction.value
+        found = self._found(target, exact=correction.action != "correct") if target else None
+        if correction.action == "reject":
+            if found is not None:  # else a newer version does not find it either
+                self.owned.remove(found)
+        elif correction.action == "accept":
+            if found is None:
+                raise InputError(f"{correction.where}: the accepted mention is no longer there")
+            sure = dataclasses.replace(found.mention, confidence=1.0)
+            self.owned[self.owned.index(found)] = _Owned(found.entity, sure)
+        elif isinstance(value, EntityValue):
+            self._put(correction.where, found, value)
+
+    def _found(self, target: Target, *, exact: bool) -> _Owned | None:
+        def rank(owned: _Owned) -> tuple[float, bool]:
+            mention = owned.mention
+            near = share(mention.start, mention.end, target.start, target.end)
+            return near, owned.entity == target.id
+
+        found = max(self.owned, key=rank, default=None)
+        least = 1.0 if exact else _SAME
+        return found if found is not None and rank(found)[0] >= least else None
+
+    def _put(self, where: str, old: _Owned | None, value: EntityValue) -> None:
+        text = self.record.text
+        start, end = trim(text, value.start, value.end)
+        if start >= end:
+            raise InputError(f"{where}: a mention holds words, and there are none")
+        turn = next((t for t in self.record.turns if t.start <= start and end <= t.end), None)
+        if turn is None:
+            raise InputError(
+                f"{where}: the mention [{start}, {end}) lies in no turn, or in two",
+                hint="correct the turn first",
+            )
+        if old is not None:
+            self.owned.remove(old)
+        name = value.name or self._name(old, value) or text[start:end]
+        entity = self._entity(name, value.label, value.kind)
+        mention = Mention(start, end, text[start:end], turn.id, 1.0)
+        self.owned = [
+            owned
+            for owned in self.owned
+            if (owned.entity, owned.mention.start, owned.mention.end) != (entity, start, end)
+        ]
+        self.owned.append(_Owned(entity, mention))
+
+    def _name(self, old: _Owned | None, value: EntityValue) -> str | None:
+        entity = self.entities[old.entity] if old else None
+        # A mention that changes its label most often was put to the wrong entity.
+        return entity.name if entity and entity.label == value.label else None
+
+    def _entity(self, name: str, label: EntityLabel, kind: EntityKind | None) -> str:
+        for entity in self.entities.values():
+            same = (entity.label, entity.kind) == (label, kind)
+            if same and lower_form(entity.name) == lower_form(name):
+                return entity.id
+        id = free_id("e", self.entities.values())
+        self.entities[id] = Entity(id, name, label, kind, ())
+        return id
+
+    def record_with(self) -> Record:
+        """Return the record with these entities."""
+        entities = []
+        for entity in self.entities.values():
+            own = [owned.mention for owned in self.owned if owned.entity == entity.id]
+            if own:
+                own.sort(key=lambda mention: (mention.start, mention.end))
+                entities.append(dataclasses.replace(entity, mentions=tuple(own)))
+        entities.sort(key=lambda entity: entity.mentions[0].start)
+        before = {entity.id for entity in self.record.entities}
+        claims = []
+        for claim in self.record.claims:
+            named = tuple(
+                entity.id
+                for entity in entities
+                if entity.id in claim.entities
+                or (
+                    entity.id not in before
+                    and any(claim.start <= m.start and m.end <= claim.end for m in entity.mentions)
+                )
+            )
+            same = set(named) == set(claim.entities)
+            claims.append(claim if same else dataclasses.replace(claim, entities=named))
+        return dataclasses.replace(self.record, entities=tuple(entities), claims=tuple(claims))

@@ -1,0 +1,264 @@
+"""Ray on a cluster of two nodes, disturbed in mid-run, gives the records of one undisturbed process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from ray_engine import PIDS, SLOW
+
+from pipeline.batch import Outcome, Request, Result, run_batch
+from pipeline.batch.arrow import line_of
+
+ROOT = Path(__file__).resolve().parents[2]
+INTERVIEWS = 30
+
+ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'entretiens[ray]'")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="Ray's clusters of several nodes are of Linux"),
+    # Ray's own: it leaves sockets and processes to the end of the program.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    for number in range(INTERVIEWS):
+        (tmp_path / f"in/{number:02}.txt").write_text(f"Question {number} ?", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def pids(tmp_path: Path) -> Path:
+    """Return the folder where every process that did something leaves its number."""
+    (tmp_path / "pids").mkdir()
+    return tmp_path / "pids"
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch, pids: Path) -> Iterator[Any]:
+    """Return a cluster of one node of one CPU; `joined` adds the second."""
+    from ray.cluster_utils import Cluster
+
+    monkeypatch.setenv(PIDS, str(pids))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT, ROOT / "tests"))))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    head = {"num_cpus": 1, "include_dashboard": False}
+    nodes = Cluster(initialize_head=True, head_node_args=head)
+    yield nodes
+    nodes.shutdown()
+
+
+@contextmanager
+def joined(cluster: Any) -> Iterator[Any]:
+    """Connect to the head node, then give a second node: so this process is never on the second."""
+    from pipeline.batch.cluster import connected
+
+    with connected(cluster.address):
+        second = cluster.add_node(num_cpus=1)
+        cluster.wait_for_nodes()
+        yield second
+
+
+def on_ray(cluster: Any, folder: Path, **hooks: Any) -> Result:
+    with joined(cluster):
+        return run_on_two(folder, **hooks)
+
+
+def run_on_two(folder: Path, **hooks: Any) -> Result:
+    from pipeline.batch.cluster import run_jobs
+
+    request = Request(inputs=(folder / "in",), out=folder / "ray")
+    return run_batch(request, engine=SLOW, workers=2, runner=run_jobs, **hooks)
+
+
+def in_one_process(folder: Path, name: str = "records.jsonl") -> bytes:
+    """Return what an undisturbed process writes."""
+    out = folder / "one"
+    if not out.exists():
+        run_batch(Request(inputs=(folder / "in",), out=out), engine=SLOW, workers=1)
+    return (out / name).read_bytes()
+
+
+def after(count: int, deed: Callable[[], object]) -> Callable[[Outcome], None]:
+    """Return a hook that does something once, when `count` interviews are finished."""
+    finished: list[Outcome] = []
+
+    def told(outcome: Outcome) -> None:
+        finished.append(outcome)
+        if len(finished) == count:
+            deed()
+
+    return told
+
+
+def living(pids: Path) -> set[int]:
+    found = set()
+    for path in pids.iterdir():
+        state = Path(f"/proc/{path.name}/stat")
+        if state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":
+            found.add(int(path.name))
+    return found
+
+
+def test_two_nodes_give_the_records_of_one_process(cluster: Any, folder: Path, pids: Path) -> None:
+    result = on_ray(cluster, folder)
+    assert result.counts["written"] == INTERVIEWS
+    assert len(list(pids.iterdir())) == 2  # both nodes worked
+    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+
+
+def test_a_worker_killed_in_mid_run_costs_no_record(cluster: Any, folder: Path, pids: Path) -> None:
+    killed: list[int] = []
+
+    def kill() -> None:
+        killed.append(min(living(pids)))
+        os.kill(killed[0], signal.SIGKILL)
+
+    result = on_ray(cluster, folder, on_done=after(5, kill))
+    assert killed
+    assert len(list(pids.iterdir())) > 2  # another process took its place
+    assert result.counts["written"] == INTERVIEWS
+    assert result.errors == ()
+    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+
+
+def test_a_node_lost_in_mid_run_costs_no_record(cluster: Any, folder: Path, pids: Path) -> None:
+    before: set[int] = set()
+    with joined(cluster) as second:
+
+        def remove() -> None:
+            before.update(living(pids))
+            cluster.remove_node(second, allow_graceful=False)
+
+        result = run_on_two(folder, on_done=after(5, remove))
+        assert before - living(pids)  # a worker went with it
+    assert result.counts["written"] == INTERVIEWS
+    assert result.errors == ()
+    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+
+
+def test_files_that_fail_or_kill_are_rows_and_cost_no_other(cluster: Any, folder: Path) -> None:
+    for number, word in ((3, "!input"), (7, "!bug"), (11, "!dies")):
+        (folder / f"in/{number:02}.txt").write_text(f"{word} ?", encoding="utf-8")
+    result = on_ray(cluster, folder)
+    assert [error.file for error in result.errors] == ["03.txt", "07.txt", "11.txt"]
+    assert result.errors[2].error == "11.txt: the worker process ended with code 9, twice"
+    assert result.counts["written"] == INTERVIEWS - 3
+    assert (folder / "ray/records.jsonl").read_bytes().count(b"\n") == INTERVIEWS - 3
+
+
+def test_a_stopped_run_goes_on_where_it_was(cluster: Any, folder: Path) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        on_ray(cluster, folder, on_done=after(7, stop))
+    result = on_ray(cluster, folder)
+    assert 6 <= result.counts["reused"] < INTERVIEWS
+    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+
+
+# --- tables at an address ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tables(folder: Path) -> Path:
+    """Return the folder with a JSONL and a Parquet table in it, and one row without a text."""
+    import pyarrow as pa
+
+    for path in (folder / "in").iterdir():
+        path.unlink()
+    rows = [{"id": f"r{number}", "text": f"Question {number} ?"} for number in range(120)]
+    rows[10]["text"] = ""
+    lines = "".join(json.dumps(row) + "\n" for row in rows[:60])
+    (folder / "in/a.jsonl").write_text(lines, encoding="utf-8")
+    pq.write_table(pa.Table.from_pylist(rows[60:]), folder / "in/b.parquet")
+    return folder
+
+
+def to_url(cluster: Any, folder: Path) -> Result:
+    from pipeline.batch.streaming import StreamRequest, run_to_url
+
+    request = StreamRequest(inputs=((folder / "in").as_uri(),), out=(folder / "url").as_uri())
+    with joined(cluster):
+        return run_to_url(request, engine=SLOW, workers=2)
+
+
+def lines(folder: Path) -> list[str]:
+    files = sorted((folder / "url/records").iterdir())
+    return sorted(line_of(row) for file in files for row in pq.read_table(file).to_pylist())
+
+
+def test_tables_at_an_address_become_parquet_though_a_worker_is_killed(
+    cluster: Any, tables: Path, pids: Path
+) -> None:
+    killed: list[int] = []
+
+    def kill() -> None:
+        while not (found := living(pids)):
+            time.sleep(0.01)
+        killed.append(min(found))
+        os.kill(killed[0], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    result = to_url(cluster, tables)
+    killer.join()
+    assert [error.file for error in result.errors] == ["a.jsonl#11"]
+    assert result.counts["written"] == 119
+    assert lines(tables) == sorted(in_one_process(tables).decode().splitlines())
+    errors = (tables / "url/errors.jsonl").read_bytes()
+    assert errors == in_one_process(tables, "errors.jsonl")
+
+
+def test_slices_that_are_there_are_not_done_again(cluster: Any, tables: Path) -> None:
+    first = to_url(cluster, tables)
+    before = {path: path.stat().st_mtime_ns for path in (tables / "url/records").iterdir()}
+    [gone, *kept] = before
+    gone.unlink()
+    second = to_url(cluster, tables)
+    assert second.counts["written"] == first.counts["written"] == 119
+    assert 0 < second.counts["read"] < 119
+    assert {path: path.stat().st_mtime_ns for path in kept} == {path: before[path] for path in kept}
+    assert lines(tables) == sorted(in_one_process(tables).decode().splitlines())
+
+
+# --- the command, with the models --------------------------------------------------------------
+
+
+def test_the_command_with_the_models_gives_the_records_of_one_process(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for copy in ("a", "b"):
+        for sample in (ROOT / "tests/annotated/raw/dev").iterdir():
+            (tmp_path / f"in/{copy}-{sample.name}").write_bytes(sample.read_bytes())
+    command = [sys.executable, "-m", "pipeline", "run", str(tmp_path / "in"), "--no-report"]
+    for out, more in (("ray", ["--engine", "ray", "--workers", "2"]), ("one", ["--workers", "1"])):
+        ended = subprocess.run(
+            [*command, "--out", str(tmp_path / out), *more],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.startswith("6 records in")
+    for name in ("records.jsonl", "claims.parquet", "errors.jsonl"):
+        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()

@@ -1,0 +1,26 @@
+"""The per-file function without models, slowed down, that notes which process it ran in."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from fake_engine import load, process, versions
+
+from pipeline.batch import Engine
+from pipeline.schema import Record
+
+# The name of a variable that leads to a folder, where each process leaves a file called by its number.
+PIDS = "ENTRETIENS_TEST_PIDS"
+
+
+def slowly(path: Path, **given: Any) -> Record:
+    if PIDS in os.environ:
+        (Path(os.environ[PIDS]) / str(os.getpid())).touch()
+        time.sleep(0.05)
+    return process(path, **given)
+
+
+SLOW = Engine(versions=versions, load=load, process=slowly)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+from pipeline.export.formats import FORMATS
+from pipeline.gold import gold_json, gold_of
+from pipeline.pseudonyms import rewriting
+from pipeline.records import iter_records, record_line
+from pipeline.schema import Record
+
+
+@pytest.fixture
+def folder(record: Record, tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/records.jsonl").write_text(record_line(record) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *more: str, key: str = "key.csv") -> int:
+    return main(
+        [
+            "pseudonymise",
+            str(folder / "out"),
+            "--out",
+            str(folder / "shared"),
+            "--key",
+            str(folder / key),
+            *more,
+        ]
+    )
+
+
+def text_of(folder: Path) -> str:
+    return "".join(
+        path.read_bytes().decode("utf-8", "replace")
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".parquet"
+    )
+
+
+def test_records_and_tables_name_nobody(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder) == 0
+    shared = folder / "shared"
+    assert sorted(path.name for path in shared.glob("*.parquet")) == [
+        "claims.parquet", "entities.parquet", "exchanges.parquet", "interviews.parquet",
+        "turns.parquet",
+    ]  # fmt: skip
+    assert not re.search("Kermadec|Dacosta|Inès|Aude", text_of(shared))
+    assert "Zébulon" in text_of(shared)
+    assert next(iter_records(shared)).participants[1].labels != ("A.K.",)
+    assert main(["validate", str(shared)]) == 0
+    assert "keep it apart" in capsys.readouterr().out
+
+
+def test_organisations_on_request(folder: Path) -> None:
+    assert run(folder, "--organisations") == 0
+    assert not re.search("zébulon agence|Zébulon", text_of(folder / "shared"))
+
+
+def test_the_key_may_not_lie_in_what_is_shared(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, key="shared/key.csv") == 1
+    assert "lies inside the output folder" in capsys.readouterr().err
+    assert not (folder / "shared").exists()
+
+
+def test_nothing_is_written_when_a_name_is_left(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A rewriter that forgets a field, as one with an error would.
+    monkeypatch.setitem(
+        rewriting.STRUCTURAL,  # type: ignore[arg-type]
+        Record,
+        frozenset({"schema_version", "summary"}),
+    )
+    from pipeline.schema import Participant
+
+    monkeypatch.setitem(
+        rewriting.STRUCTURAL,  # type: ignore[arg-type]
+        Participant,
+        frozenset({"id", "role", "name"}),
+    )
+    assert run(folder) == 1
+    error = capsys.readouterr().err
+    assert "records.jsonl, line 1: K… (8 letters)" in error or "records.jsonl, JSON: K…" in error
+    assert "ermadec" not in error
+    assert list((folder / "shared").iterdir()) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_export_names_nobody(folder: Path, format: str) -> None:
+    code = main(
+        [
+            "export",
+            str(folder / "out"),
+            "--out",
+            str(folder / "shared"),
+            "--to",
+            format,
+            "--pseudonymise",
+            str(folder / "key.csv"),
+        ]
+    )
+    assert code == 0
+    assert list((folder / "shared").iterdir())
+    assert not re.search("Kermadec|Dacosta|Inès", text_of(folder / "shared"))
+
+
+def test_an_export_that_holds_a_name_is_not_published(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.export import csv as module
+    from pipeline.export.writing import ExportFile
+
+    def leaky(interviews: object) -> list[ExportFile]:
+        list(interviews)  # type: ignore[call-overload]
+        return [ExportFile.of_text("a.csv", "Kermadec\n")]
+
+    monkeypatch.setattr(module, "export_files", leaky)
+    code = main(
+        [
+            "export",
+            str(folder / "out"),
+            "--out",
+            str(folder / "shared"),
+            "--to",
+            "csv",
+            "--pseudonymise",
+            str(folder / "key.csv"),
+        ]
+    )
+    assert code == 1
+    assert "a.csv, line 1: K… (8 letters)" in capsys.readouterr().err
+    assert list((folder / "shared").iterdir()) == []
+
+
+def test_gold_is_refused_with_what_to_do(
+    folder: Path, record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.json").write_text(gold_json(gold_of(record)), encoding="utf-8")
+    code = main(
+        [
+            "export",
+            str(folder / "a.json"),
+            "--out",
+            str(folder / "shared"),
+            "--to",
+            "doccano",
+            "--pseudonymise",
+            str(folder / "key.csv"),
+        ]
+    )
+    assert code == 1
+    assert "gold files cannot be pseudonymised" in capsys.readouterr().err
+
+
+def test_organisations_alone_need_a_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(
+        [
+            "export",
+            str(folder / "out"),
+            "--out",
+            str(folder / "shared"),
+            "--to",
+            "csv",
+            "--pseudonymise-organisations",
+        ]
+    )
+    assert code == 1
+    assert "needs a key table" in capsys.readouterr().err
+
+
+def test_a_report_under_pseudonyms(folder: Path) -> None:
+    page = folder / "shared/report.html"
+    code = main(
+        [
+            "report",
+            str(folder / "out"),
+            "--out",
+            str(page),
+            "--pseudonymise",
+            str(folder / "key.csv"),
+        ]
+    )
+    assert code == 0
+    assert not re.search("Kermadec|Dacosta|Inès", page.read_text(encoding="utf-8"))
+    assert [each.name for each in page.parent.iterdir()] == ["report.html"]
+
+
+def test_the_manifest_tells_nothing_of_the_key(folder: Path) -> None:
+    run(folder)
+    manifest = (folder / "shared/manifest.json").read_text(encoding="utf-8")
+    assert json.loads(manifest)["made_by"] == "pseudonymise"
+    assert "key" not in manifest

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from test_review import CLAIM, line
+
+from pipeline.cli import main
+from pipeline.gold import read_golds
+from pipeline.records import iter_records, record_line
+from pipeline.schema import Record
+
+
+@pytest.fixture
+def folder(record: Record, tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/records.jsonl").write_text(record_line(record) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def review(folder: Path, *lines: str, more: tuple[str, ...] = ()) -> int:
+    corrections = folder / "corrections.jsonl"
+    corrections.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
+    out = str(folder / "reviewed")
+    return main(["apply-review", str(folder / "out"), str(corrections), "--out", out, *more])
+
+
+def test_records_tables_and_gold_are_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert review(folder, line("claim", "reject", CLAIM), line("entity", "accept", "Zébulon")) == 0
+    out = folder / "reviewed"
+    (record,) = iter_records(out)
+    assert [claim.id for claim in record.claims] == ["c2"]
+    assert pq.read_table(out / "claims.parquet").num_rows == 1
+    (gold,) = read_golds(out / "gold")
+    assert gold.id == "dossier/zebulon"
+    assert gold.tags == ("reviewed-entity", "reviewed-claim")
+    said = capsys.readouterr().out
+    assert said.startswith("2 decisions applied (1 on entity, 1 on claim), 0 refused; 1 records in")
+
+
+def test_refused_lines_are_named_and_cost_nothing_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (
+        "oops",
+        line("claim", "accept", CLAIM, record="autre", source_sha256="9" * 64),
+        line("claim", "reject", CLAIM),
+        line("entity", "reject", "Zébulon", source_sha256="9" * 64),
+    )
+    assert review(folder, *lines) == 3
+    errors = capsys.readouterr().err.splitlines()
+    places = [error.partition("corrections.jsonl, ")[2].partition(":")[0] for error in errors]
+    assert places == ["line 1", "line 2", "line 4"]
+    assert [c.id for c in next(iter_records(folder / "reviewed")).claims] == ["c2"]
+
+
+def test_a_record_without_decision_is_passed_on_and_is_no_gold(folder: Path) -> None:
+    assert review(folder, line("claim", "accept", CLAIM, record="x", source_sha256="1" * 64)) == 3
+    assert list(iter_records(folder / "reviewed")) == list(iter_records(folder / "out"))
+    assert not (folder / "reviewed/gold").exists()
+
+
+def test_the_records_that_are_read_are_never_overwritten(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "out/records.jsonl").read_bytes()
+    code = review(folder, line("claim", "accept", CLAIM), more=("--out", str(folder / "out")))
+    assert code == 1
+    assert "holds the records that are read" in capsys.readouterr().err
+    assert (folder / "out/records.jsonl").read_bytes() == before
+
+
+def test_another_result_is_replaced_only_with_force(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert review(folder, line("claim", "accept", CLAIM)) == 0
+    assert review(folder, line("claim", "reject", CLAIM)) == 1
+    assert "exists and differs" in capsys.readouterr().err
+    assert len(next(iter_records(folder / "reviewed")).claims) == 2
+    assert review(folder, line("claim", "reject", CLAIM), more=("--force",)) == 0
+    assert len(next(iter_records(folder / "reviewed")).claims) == 1
+    assert sorted(path.name for path in (folder / "reviewed").iterdir())[0] == "claims.csv"
+
+
+def test_an_empty_file_is_nothing_to_do(folder: Path) -> None:
+    assert review(folder) == 1
+    assert not (folder / "reviewed").exists()
+
+
+def test_the_manifest_says_what_made_the_records(folder: Path) -> None:
+    review(folder, line("claim", "accept", CLAIM))
+    manifest = json.loads((folder / "reviewed/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["made_by"] == "apply-review"
+    assert manifest["counts"] == {"written": 1}
