@@ -33,7 +33,7 @@ bench: .venv/.installed
 # Another set of versions: a deliberate step, since records may change with it.
 lock: .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --extra hf --extra train pyproject.toml -o constraints.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --extra hf --extra train --extra ray pyproject.toml -o constraints.txt
 
 clean:
 	rm -rf .venv out build dist *.egg-info
@@ -48,7 +48,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-# With PyTorch, for training and for other people's models.
+# With PyTorch, for training and for other people's models, and with Ray.
 .venv/.installed-slow: .venv/.installed-dev
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,hf,train]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,hf,train,ray]'
 	touch $@

@@ -12,9 +12,10 @@ class PipelineError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
+        message = _encodable(message)
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = _encodable(hint)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message
@@ -22,6 +23,11 @@ class PipelineError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Worker processes send errors back pickled; the default forgets keyword arguments.
         return (_rebuild, (type(self), self.message, self.hint))
+
+
+def _encodable(text: str) -> str:
+    # File names and JSON may hold halves of characters, which no file and no terminal takes.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _rebuild(kind: type[PipelineError], message: str, hint: str) -> PipelineError:

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -31,14 +31,20 @@ def replacing(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _forget(temporary)
         raise InputError(
             f"{path}: cannot be written ({error.strerror})",
             hint="check the free space and the permissions, and close the file in other programs",
         ) from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _forget(temporary)
         raise
+
+
+def _forget(temporary: Path) -> None:
+    # What went wrong before is to be told, not that this goes wrong as well; the next run removes it.
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -58,9 +64,28 @@ def write_safely(path: Path, content: str) -> None:
 
 
 def remove_temporaries(folder: Path) -> None:
-    """Remove what a killed run left half written."""
+    """Remove what a killed run left half written.
+
+    Raises:
+        InputError: Something cannot be removed.
+    """
     for path in folder.glob(f"*{TEMPORARY}"):
-        path.unlink()
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there.
+
+    Raises:
+        InputError: It cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be removed ({error.strerror})",
+            hint="check the permissions, and close the file in other programs",
+        ) from error
 
 
 @contextmanager
@@ -70,9 +95,15 @@ def locked(folder: Path) -> Iterator[None]:
     The system lets go of the lock when the process ends, even if it is killed.
 
     Raises:
-        InputError: Another run holds it.
+        InputError: Another run holds it, or nothing can be written there.
     """
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise InputError(
+            f"{folder}: nothing can be written there ({error.strerror})",
+            hint="check the free space and the permissions, or choose another folder with --out",
+        ) from error
     try:
         if not _lock(descriptor):
             raise InputError(

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Claim, Exchange, Mention, Participant, Record, Turn
+from pipeline.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
 _STYLES = {"PER": "bold magenta", "ORG": "bold cyan", "LOC": "bold green", "MISC": "bold yellow"}
-
-# Whoever wrote an interview must not command the reader's terminal. One character for one
-# character, so that offsets hold: control characters become their pictures; what turns the
-# direction of writing, or is half a character, becomes the replacement character.
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
-_REPLACED = chain(
-    range(0x80, 0xA0), range(0x202A, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)
-)
-_VISIBLE = {**_PICTURES, 0x7F: 0x2421, **dict.fromkeys(_REPLACED, 0xFFFD)}
-
-
-def visible(text: str) -> str:
-    r"""Return `text` as it may be printed: same length, no control character but line end and tab.
-
-    >>> visible("\x1b[2Jdit-elle")
-    '␛[2Jdit-elle'
-    """
-    return text.translate(_VISIBLE)
-
 
 def show_record(record: Record, console: Console) -> None:
     """Print one record: head, turns in text order with each exchange's claims, summary, entities.

@@ -1,9 +1,10 @@
-"""The analysis form of French typography, and checked slicing."""
+"""The analysis form of French typography, what may be printed, and checked slicing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from pipeline.errors import OffsetError
@@ -53,6 +54,25 @@ def lower_form(text: str) -> str:
         return lowered
     # A few letters ("İ") become two when lower-cased; they stay as they are.
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in analysis_form(text))
+
+
+# Whoever wrote an interview must not command the reader's terminal. One character for one
+# character, so that offsets hold: control characters become their pictures; what turns the
+# direction of writing, or is half a character, becomes the replacement character.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_REPLACED = chain(
+    range(0x80, 0xA0), range(0x202A, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)
+)
+_VISIBLE = {**_PICTURES, 0x7F: 0x2421, **dict.fromkeys(_REPLACED, 0xFFFD)}
+
+
+def visible(text: str) -> str:
+    r"""Return `text` as it may be printed: same length, no control character but line end and tab.
+
+    >>> visible("\x1b[2Jdit-elle")
+    '␛[2Jdit-elle'
+    """
+    return text.translate(_VISIBLE)
 
 
 class Placed(Protocol):

@@ -1,253 +1,360 @@
-"""Time and memory of the pipeline beside bare fr_core_news_sm, quality beside an afternoon's script.
+"""Time and memory of the pipeline beside what else one could run over the same French interviews.
 
-Times: the interviews of dev and test, repeated to a stable number of words, go through the whole pipeline in this
-process (files read, records written as lines, loading left out), with the shipped encoder and with
-spaCy's entities instead, and, as whole documents, through the bare model's ``nlp.pipe``, by turns. Memory and time to load: of a
-fresh process each. Quality: the pipeline and ``scripts/afternoon.py`` against the same gold.
+Without options all sections are measured in under ten minutes; ``--scale 10000`` measures the cost and memory of an archive
+of that size (about twenty minutes of two cores). docs/speed.md says what each section measures.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from afternoon import afternoon_record
+from benchmarks import contenders, quality, runs, stages, timing
+from benchmarks.loads import Load, find_jobs, taken, write_archive
+from benchmarks.page import heading, met, number, table
 
-from pipeline.annotate import Models, annotate, load_models
-from pipeline.batch.inputs import find_inputs
-from pipeline.batch.jobs import Job
-from pipeline.claims import find_claims
-from pipeline.entities import find_entities
+from pipeline.annotate import Models, load_models
 from pipeline.errors import PipelineError
-from pipeline.evaluate import Evaluation, evaluate
-from pipeline.evaluate.contenders import peak_megabytes
-from pipeline.gold import read_golds
-from pipeline.read import SUFFIXES, read_source
-from pipeline.records import compose, record_line
-from pipeline.run import process
-from pipeline.segment import segment
+from pipeline.evaluate.alone import mentions_alone
+from pipeline.evaluate.contenders import Contender, alone_models, peak_megabytes
 from pipeline.settings import Settings
-from pipeline.summarize import summarize
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = Settings()
-SPACY_SETTINGS = Settings(entities="spacy")
-STAGES = ("read", "segment", "annotate", "entities", "claims", "summarize", "compose")
-TARGETS = {"pipeline": 4.5, "without encoder": 1.3}
+SETTINGS = {"pipeline": Settings(), "pipeline without encoder": Settings(entities="spacy")}
+TARGETS = {"pipeline": 4.2, "pipeline without encoder": 1.0}
+SLOPE, TWO_WORKERS, SLOWER, FLAT, WORKER, AGAIN = 1.03, 1.8, 6.0, 1.1, 1500.0, 30.0
 SPLITS = ("dev", "test")
-FIGURES = (
-    ("turns", "question", "F1"),
-    ("turns", "exact-pair accuracy", "rate"),
-    ("turns", "role accuracy", "rate"),
-    ("entities", "strict", "F1"),
-    ("entities", "unlisted names", "F1"),
-    ("claims", "key", "recall"),
-    ("claims", "key", "precision"),
-)
+ALONE_WORDS = 3_000  # a transformers model reads a few hundred a second
+WORKERS_SIZE = 100
 
 
-class Load(NamedTuple):
-    """The interviews to time, each as often as it takes to reach the number of words."""
-
-    jobs: list[Job]
-    texts: list[str]
-
-    @property
-    def words(self) -> int:
-        return sum(len(text.split()) for text in self.texts)
+_TORCH = "\nPyTorch is installed here, and spaCy loads it wherever it is: memory, loading and the first record are those with it."
 
 
-def find_jobs(folder: Path) -> list[Job]:
-    """Return the interviews below a folder, ordered by id."""
-    return list(find_inputs([folder], out=folder / "none", suffixes=tuple(SUFFIXES)).jobs)
+class Bench:
+    """What the sections share, each loaded once."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.options = options
+        self.folder = folder
+        self.corpus: Path = options.corpus
+        self.repetitions: int = options.repetitions
+
+    @cached_property
+    def load(self) -> Load:
+        """Interviews of dev and test."""
+        return taken(find_jobs(*self.raw(*SPLITS)), self.options.words)
+
+    @cached_property
+    def models(self) -> dict[str, Models]:
+        """The models of each way to run the pipeline."""
+        return {name: load_models(settings) for name, settings in SETTINGS.items()}
+
+    def raw(self, *splits: str) -> list[Path]:
+        """Return the folders of interviews of splits."""
+        return [self.corpus / "raw" / split for split in splits]
 
 
-def repeated(jobs: list[Job], words: int) -> Load:
-    """Return whole rounds of the interviews with at least so many words."""
-    texts = [read_source(j.path, id=j.id, file=j.file, settings=SETTINGS).text for j in jobs]
-    once = Load(jobs, texts)
-    rounds = max(1, -(-words // once.words))
-    return Load(jobs * rounds, texts * rounds)
+def times_section(bench: Bench) -> str:
+    """Return the table of the pipeline beside others over the same words."""
+    nlp, load = _bare(), bench.load
+    batch = contenders.best_batch(nlp, load.texts)
+    works, lacking = contenders.offered(nlp, load.texts, batch)
+    for name, settings in SETTINGS.items():
+        works[name] = partial(stages.run_pipeline, load, settings, bench.models[name])
+    times = timing.by_turns(works, bench.repetitions)
+    base = times["bare model"].cpu
+    rows = [
+        (
+            name,
+            number(spent.wall),
+            number(load.words / spent.wall, 0),
+            number(spent.cpu),
+            number(spent.cpu / base),
+            met(spent.cpu / base, most=TARGETS[name]) if name in TARGETS else "",
+        )
+        for name, spent in times.items()
+    ]
+    columns = ("", "seconds", "words/s", "processor seconds", "ratio to bare model", "target")
+    return "\n".join(
+        [
+            f"{len(load.jobs)} interviews, {load.words:,} words, {bench.repetitions} repetitions. Bare model: "
+            f"`{SETTINGS['pipeline'].spacy_model}`, whole documents, its fastest batch size ({batch}).",
+            "",
+            table(columns, rows),
+            "",
+            *(
+                f"- {name}: {contenders.COVERS[name]}"
+                for name in times
+                if name in contenders.COVERS
+            ),
+            *_left_out(lacking),
+        ]
+    )
 
 
-# --- time ----------------------------------------------------------------------------------
+def _bare() -> Language:
+    import spacy
+
+    return spacy.load(SETTINGS["pipeline"].spacy_model)
 
 
-def run_pipeline(load: Load, settings: Settings, models: Models) -> None:
-    """Make every record."""
-    for job in load.jobs:
-        record_line(process(job.path, id=job.id, file=job.file, settings=settings, models=models))
+def _left_out(lacking: dict[str, list[str]]) -> list[str]:
+    return [
+        f"- left out: {name} ({', '.join(needs)} not installed: pip install 'entretiens[bench]')"
+        for name, needs in lacking.items()
+    ]
 
 
-def run_bare(load: Load, settings: Settings, models: Models) -> None:
-    """Analyse every text as one document."""
-    del settings
-    for _ in models.nlp.pipe(load.texts):
-        pass
+def alone_section(bench: Bench) -> str:
+    """Return the table of entities alone, beside a transformers pipeline."""
+    load = taken(find_jobs(*bench.raw("dev")), ALONE_WORDS)
+    interviews = stages.interviews(load, SETTINGS["pipeline"])
+    settings = SETTINGS["pipeline"]
+    models = alone_models(Contender("encoder", settings.spacy_model, settings.entities))
+
+    def ours() -> None:
+        for interview in interviews:
+            mentions_alone(interview, models)
+
+    works: dict[str, timing.Work] = {"encoder": ours}
+    name = "camembert-base's shape"
+    lacking = {name: contenders.missing("torch")}
+    if not lacking[name]:
+        works[name] = contenders.camembert([t.text for i in interviews for t in i.turns])
+        lacking = {}
+    times = timing.by_turns(works, max(1, bench.repetitions // 2))
+    rows = []
+    for name, spent in times.items():
+        ratio = spent.cpu / times["encoder"].cpu
+        target = "" if name == "encoder" else met(ratio, least=SLOWER)
+        speed = number(load.words / spent.wall, 0)
+        rows.append((name, number(spent.wall), speed, number(spent.cpu), number(ratio), target))
+    columns = ("", "seconds", "words/s", "processor seconds", "ratio to encoder", "target")
+    return "\n".join(
+        [
+            f"Entities alone, {len(interviews)} interviews, {load.words:,} words. The other model has random weights: for cost only.",
+            "",
+            table(columns, rows),
+            "",
+            *_left_out(lacking),
+        ]
+    )
 
 
-Work = Callable[[Load, Settings, Models], None]
-WORKS: dict[str, tuple[Work, Settings]] = {
-    "pipeline": (run_pipeline, SETTINGS),
-    "without encoder": (run_pipeline, SPACY_SETTINGS),
-    "bare model": (run_bare, SPACY_SETTINGS),
-}
+def stages_section(bench: Bench) -> str:
+    """Return the table of what share of the time each stage takes."""
+    found = {
+        name: stages.stage_seconds(bench.load, settings, bench.models[name])
+        for name, settings in SETTINGS.items()
+    }
+    totals = {name: sum(spent.values()) for name, spent in found.items()}
+    rows = [
+        (
+            stage,
+            *(
+                f"{found[name][stage]:.2f} s, {found[name][stage] / totals[name]:.1%}"
+                for name in found
+            ),
+        )
+        for stage in stages.STAGES
+    ]
+    return table(("stage", *found), rows)
 
 
-def seconds(work: Work, load: Load, settings: Settings, models: Models) -> float:
-    """Return how long it takes."""
-    start = time.perf_counter()
-    work(load, settings, models)
-    return time.perf_counter() - start
+def memory_section(bench: Bench) -> str:
+    """Return the table of peak memory and loading time, of a fresh process each."""
+    rows = []
+    for name, settings in SETTINGS.items():
+        peak, loading = timing.in_a_fresh_process(_measured, bench.load, settings)
+        rows.append((name, number(peak, 0), number(loading)))
+    peak, loading = timing.in_a_fresh_process(_measured_bare, bench.load)
+    rows.append(("bare model", number(peak, 0), number(loading)))
+    return table(("", "peak MB", "loading, seconds"), rows)
 
 
-def stage_seconds(load: Load, models: Models) -> dict[str, float]:
-    """Return the seconds that each stage of `pipeline.run.process` takes, in its order."""
-    spent = dict.fromkeys(STAGES, 0.0)
-    for job in load.jobs:
-        clock = _laps()
-        next(clock)
-        source = read_source(job.path, id=job.id, file=job.file, settings=SETTINGS)
-        spent["read"] += next(clock)
-        interview = segment(source, SETTINGS)
-        spent["segment"] += next(clock)
-        docs = annotate(interview, models)
-        spent["annotate"] += next(clock)
-        entities = find_entities(interview, docs)
-        spent["entities"] += next(clock)
-        weights = models.encoder.claim_weights if models.encoder else None
-        claims = find_claims(interview, docs, entities, SETTINGS, weights=weights)
-        spent["claims"] += next(clock)
-        digest = summarize(interview, docs, claims, SETTINGS)
-        spent["summarize"] += next(clock)
-        found = (interview, entities, claims, digest)
-        record_line(compose(*found, settings=SETTINGS, models=models.versions, metadata=None))
-        spent["compose"] += next(clock)
-    return spent
-
-
-def _laps() -> Iterator[float]:
-    before = time.perf_counter()
-    while True:
-        now = time.perf_counter()
-        yield now - before
-        before = now
-
-
-# --- memory --------------------------------------------------------------------------------
-
-
-def in_a_fresh_process(work: Work, load: Load, settings: Settings) -> tuple[float | None, float]:
-    """Return the peak memory of a process that loads the models and does the work, and the seconds of loading."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, work, load, settings).result()
-
-
-def _measured(work: Work, load: Load, settings: Settings) -> tuple[float | None, float]:
+def _measured(load: Load, settings: Settings) -> tuple[float | None, float]:
     start = time.perf_counter()
     models = load_models(settings)
     loading = time.perf_counter() - start
-    work(load, settings, models)
+    stages.run_pipeline(load, settings, models)
     return peak_megabytes(), loading
 
 
-# --- quality -------------------------------------------------------------------------------
+def _measured_bare(load: Load) -> tuple[float | None, float]:
+    start = time.perf_counter()
+    nlp = _bare()
+    loading = time.perf_counter() - start
+    contenders.bare(nlp, load.texts, 1)()
+    return peak_megabytes(), loading
 
 
-def evaluations(
-    corpus: Path, split: str, models: Models, bare: Models
-) -> tuple[Evaluation, Evaluation]:
-    """Return the evaluation of the pipeline and that of the afternoon's script."""
-    jobs = find_jobs(corpus / "raw" / split)
-    golds = list(read_golds(corpus / "gold", split=split))
-    ours = [
-        process(job.path, id=job.id, file=job.file, settings=SETTINGS, models=models)
-        for job in jobs
-    ]
-    sources = [read_source(j.path, id=j.id, file=j.file, settings=SETTINGS) for j in jobs]
-    theirs = [afternoon_record(source, bare.nlp, SETTINGS) for source in sources]
-    return evaluate(golds, ours, split=split), evaluate(golds, theirs, split=split)
-
-
-def shown(evaluation: Evaluation, section: str, name: str, measure: str) -> str:
-    """Return one figure with its interval."""
-    for figure in evaluation.figures:
-        if (figure.section, figure.name, figure.measure) == (section, name, measure):
-            if figure.value is None or figure.low is None or figure.high is None:
-                return "none"
-            return f"{figure.value:.3f} ({figure.low:.2f} to {figure.high:.2f})"
-    raise KeyError((section, name, measure))
-
-
-# --- report --------------------------------------------------------------------------------
-
-
-def print_times(load: Load, models: dict[Settings, Models], repetitions: int) -> None:
-    """Time all three, by turns, and print the medians."""
-    times: dict[str, list[float]] = {name: [] for name in WORKS}
-    for _ in range(repetitions + 1):
-        for name, (work, settings) in WORKS.items():
-            times[name].append(seconds(work, load, settings, models[settings]))
-    medians = {name: statistics.median(found[1:]) for name, found in times.items()}  # 1st: warm-up
-    print(f"{len(load.jobs)} interviews, {load.words} words, {repetitions} repetitions by turns")
-    print(f"{'':16}{'seconds':>10}{'words/s':>10}{'peak MB':>10}{'loading s':>11}{'ratio':>8}")
-    for name, (work, settings) in WORKS.items():
-        peak, loading = in_a_fresh_process(work, load, settings)
-        memory = f"{peak:>10.0f}" if peak is not None else f"{'unknown':>10}"
-        ratio = medians[name] / medians["bare model"]
-        target = f" (target: at most {TARGETS[name]})" if name in TARGETS else ""
-        print(
-            f"{name:16}{medians[name]:>10.2f}{load.words / medians[name]:>10.0f}{memory}{loading:>11.2f}{ratio:>8.2f}{target}"
+def workers_section(bench: Bench) -> str:
+    """Return the table of one worker and two over the same files."""
+    archive = bench.folder / "workers"
+    write_archive(bench.corpus, archive, WORKERS_SIZE)
+    rows = []
+    one = 0.0
+    for workers in (1, 2):
+        out = bench.folder / f"workers-{workers}"
+        found = runs.run(archive, out, SETTINGS["pipeline"], workers)
+        one = one or found.working
+        gain = one / found.working
+        target = met(gain, least=TWO_WORKERS) if workers == 2 else ""
+        rows.append(
+            (str(workers), number(found.seconds), number(found.working), number(gain), target)
         )
-    print()
+    columns = ("workers", "seconds", "without loading", "times one worker", "target")
+    return f"{WORKERS_SIZE} interviews, with the encoder.\n\n" + table(columns, rows)
 
 
-def print_stages(load: Load, models: Models) -> None:
-    """Print what share of the time each stage takes."""
-    spent = stage_seconds(load, models)
-    total = sum(spent.values())
-    for stage, time_spent in spent.items():
-        print(f"{stage:12}{time_spent:>10.2f} s{time_spent / total:>9.1%}")
-    print()
+def growth_section(bench: Bench) -> str:
+    """Return the table of archives of growing size, and of a second run with nothing changed."""
+    scale: int = bench.options.scale
+    sizes = [size for power in range(1, 7) for size in (10**power, 3 * 10**power) if size < scale]
+    settings = Settings(entities=bench.options.entities)
+    grown = runs.growth(bench.corpus, bench.folder, [*sizes, scale], settings, 2)
+    first = grown.runs[0]
+    columns = (
+        "interviews",
+        "seconds",
+        "processor seconds",
+        "ms an interview",
+        "process MB",
+        "largest worker MB",
+        "failed",
+        "copies found",
+        "planted",
+    )
+    rows = [
+        (
+            number(run.interviews, 0),
+            number(run.seconds, 1),
+            number(run.cpu, 1),
+            number(1000 * (run.cpu - first.cpu) / (run.interviews - first.interviews), 1)
+            if run is not first
+            else "",
+            number(run.driver, 0),
+            number(run.worker, 0),
+            str(run.failed),
+            str(run.duplicates),
+            str(planted),
+        )
+        for run, planted in zip(grown.runs, grown.planted, strict=True)
+    ]
+    last, again = grown.runs[-1], grown.again
+    lines = [
+        f"Two workers, `--entities {settings.entities}`; generated archives, no two interviews alike but for the copies planted. "
+        "Processor seconds are those of all processes, loading included; milliseconds an interview those beyond the smallest archive's.",
+        "",
+        table(columns, rows),
+        "",
+        f"- slope of the cost, both as logarithms: {grown.slope:.3f} ({met(grown.slope, most=SLOPE)})",
+        f"- again with nothing changed: {again.reused:,} of {again.interviews:,} records kept, {again.seconds:.1f} s "
+        f"({met(again.seconds, most=AGAIN)}, for 10,000)",
+    ]
+    hundred = next((run for run in grown.runs if run.interviews >= 90), last)
+    for name, few, most in (
+        ("process", hundred.driver, last.driver),
+        ("largest worker", hundred.worker, last.worker),
+    ):
+        if few is not None and most is not None:
+            lines.append(
+                f"- memory of the {name} from {hundred.interviews:,} to {last.interviews:,} interviews: "
+                f"{most / few:.2f} times ({met(most / few, most=FLAT)}; MB {met(most, most=WORKER)})"
+            )
+    return "\n".join(lines)
 
 
-def print_quality(corpus: Path, split: str, models: Models, bare: Models) -> None:
-    """Print the main figures of the pipeline and of the afternoon's script."""
-    ours, theirs = evaluations(corpus, split, models, bare)
-    print(f"{len(ours.interviews)} interviews of the split {split} (95 % interval in brackets)")
-    print(f"{'':28}{'pipeline':>24}{'afternoon':>24}")
-    for figure in FIGURES:
-        name = " ".join(figure[:2]) + ("" if figure[2] == "rate" else f" {figure[2]}")
-        print(f"{name:28}{shown(ours, *figure):>24}{shown(theirs, *figure):>24}")
+def cold_section(bench: Bench) -> str:
+    """Return the table of the command from nothing."""
+    (first, *_) = find_jobs(*bench.raw("dev"))
+    out = str(bench.folder / "cold")
+    file = str(first.path)
+    rows = [
+        ("`entretiens --help`", number(runs.command_seconds("--help"))),
+        (
+            "`entretiens run` to one record",
+            number(runs.command_seconds("run", file, "--out", out, "--force")),
+        ),
+        (
+            "the same with `--entities spacy`",
+            number(
+                runs.command_seconds("run", file, "--out", out, "--force", "--entities", "spacy")
+            ),
+        ),
+    ]
+    return table(("", "seconds, quickest of three"), rows)
+
+
+def quality_section(bench: Bench) -> str:
+    """Return the table of the main figures of the pipeline and of the afternoon's script."""
+    ours, bare = bench.models.values()
+    split: str = bench.options.split
+    rows = quality.rows(bench.corpus, split, ours, bare)
+    return f"Split {split}, 95 % intervals over interviews.\n\n" + table(
+        ("", "pipeline", "afternoon"), rows
+    )
+
+
+SECTIONS: dict[str, tuple[str, Callable[[Bench], str]]] = {
+    "times": ("The same words, one worker", times_section),
+    "alone": ("Entities alone", alone_section),
+    "stages": ("Where the time goes", stages_section),
+    "memory": ("Memory and loading", memory_section),
+    "workers": ("Two workers", workers_section),
+    "growth": ("More interviews", growth_section),
+    "cold": ("From nothing", cold_section),
+    "quality": ("Quality beside an afternoon's script", quality_section),
+}
 
 
 def main() -> int:
     """Return the exit code: 1 when the corpus cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--words", type=int, default=50_000, help="at least so many words")
-    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument(
+        "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all by default"
+    )
+    parser.add_argument("--words", type=int, default=15_000, help="at least so many words")
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--scale", type=int, default=300, help="interviews of the largest archive")
+    parser.add_argument(
+        "--entities", default="spacy", help="the setting for archives: spacy, or encoder"
+    )
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--split", default="test", help="the split that quality is measured on")
+    parser.add_argument("--out", type=Path, help="a Markdown file to write as well")
     options = parser.parse_args()
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    parts = [heading()]
+    print(parts[0], flush=True)
     try:
-        jobs = [job for split in SPLITS for job in find_jobs(options.corpus / "raw" / split)]
-        load = repeated(jobs, options.words)
-        models = {settings: load_models(settings) for settings in (SETTINGS, SPACY_SETTINGS)}
-        print_times(load, models, options.repetitions)
-        print_stages(load, models[SETTINGS])
-        print_quality(options.corpus, options.split, models[SETTINGS], models[SPACY_SETTINGS])
+        with tempfile.TemporaryDirectory() as folder:
+            bench = Bench(options, Path(folder))
+            for name in options.sections or SECTIONS:
+                title, section = SECTIONS[name]
+                parts.append(f"\n## {title}\n\n{section(bench).rstrip()}")
+                print(parts[-1], flush=True)
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    if not contenders.missing("torch"):
+        parts.append(_TORCH)
+        print(_TORCH)
+    if options.out:
+        options.out.write_text("\n".join(parts) + "\n", encoding="utf-8")
     return 0
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.export.layouts import LAYOUTS, Layout, fits, layout_named, render
+from pipeline.export.layout_printing import render
+from pipeline.export.layouts import LAYOUTS, Layout, fits, layout_named
 from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked, source_of
 from pipeline.schema import ExchangeTurns, Gold, GoldTurn, Interview, Turn
 from pipeline.segment import segment

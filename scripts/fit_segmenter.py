@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.export.layouts import fits, layout_named, render
+from pipeline.export.layout_printing import render
+from pipeline.export.layouts import fits, layout_named
 from pipeline.importers.marked import MarkedInterview, parse_marked, read_marked, source_of
 from pipeline.schema import Gold
 from pipeline.segment import paragraphs

@@ -376,6 +376,21 @@ def test_changed_variables_change_the_record(folder: Path) -> None:
     assert next(iter_records(folder / "out")).metadata == {"v": "2"}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id;v;;\r\na;Où ?;;\r\n;;;\r\n;;;\r\n",
+        "id;v\r\na;Où ?;\r\n;\r\n",
+        "sep=;\r\nid;v\r\na;Où ?\r\n",
+    ],
+    ids=["emptied columns and rows", "emptied cells", "separator told"],
+)
+def test_what_spreadsheets_leave_in_a_table_is_no_error(folder: Path, content: str) -> None:
+    run(folder, metadata=table(folder, content))
+    assert next(iter_records(folder / "out")).metadata == {"v": "Où ?"}
+    assert manifest(folder)["metadata_without_interview"] == []
+
+
 def test_a_row_without_interview_is_named(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     run(folder, metadata=table(folder, "id,v\nabsent,1\n"))
     assert "'absent' belongs to no interview" in caplog.text

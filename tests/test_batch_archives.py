@@ -146,6 +146,19 @@ def test_a_name_that_stands_twice_gives_two_interviews(tmp_path: Path) -> None:
     assert [record.id for record in records(path)] == ["c.zip/a.txt", "c.zip/a.txt~2"]
 
 
+def test_a_name_that_ends_like_a_number_of_ours_takes_no_other_record(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("a.txt", "Le premier ?")
+        packed.writestr("a.txt~2.txt", "Le deuxième ?")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            packed.writestr("a.txt", "Le dernier ?")
+    path = put(tmp_path / "in", "c.zip", stream.getvalue())
+    run(path)
+    said = {record.text for record in records(path)}
+    assert said == {"Le premier ?", "Le deuxième ?", "Le dernier ?"}
+
+
 def test_the_table_of_variables_joins_members(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", zipped({"a.txt": "Un ?", "b/b.txt": "Deux ?"}))
     own = put(tmp_path, "own.csv", "id,ville\nc.zip/a,Brest\nc.zip/b/b,Metz\n")
@@ -282,6 +295,40 @@ def test_what_is_no_archive_is_an_error(tmp_path: Path, data: bytes) -> None:
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["a"]
     assert "this ZIP archive cannot be read" in errors(path)["c.zip"]
+
+
+def test_a_name_that_is_no_utf_8_costs_its_archive_alone(tmp_path: Path) -> None:
+    data = zipped({"été.txt": "Que faites-vous l’été ?"})
+    path = put(tmp_path / "in", "c.zip", data.replace("été".encode(), b"\xe9t\xe9.."))
+    put(tmp_path / "in", "a.txt", "Et l’hiver ?")
+    run(tmp_path / "in", out=tmp_path / "out")
+    assert [record.id for record in records(path)] == ["a"]
+    assert "this ZIP archive cannot be read ('utf-8' codec" in errors(path)["c.zip"]
+
+
+def test_a_member_packed_by_a_rare_method_is_its_own_error(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("a.txt", "Qui vous a formée ?", zipfile.ZIP_LZMA)
+        packed.writestr("b.txt", "Une attachée de presse de Vannes ?", zipfile.ZIP_DEFLATED)
+    path = put(tmp_path / "in", "c.zip", stream.getvalue())
+    run(path)
+    assert [record.id for record in records(path)] == ["c.zip/b"]
+    assert "a method that few programs know" in errors(path)["c.zip/a.txt"]
+
+
+def test_an_error_of_ours_in_one_archive_costs_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> None:
+        raise AssertionError(path.name)
+
+    monkeypatch.setattr(archive, "entries", broken)
+    path = put(tmp_path / "in", "c.zip", zipped({"a.txt": "Un ?"}))
+    put(tmp_path / "in", "b.txt", "Vous relisez tout avant l’envoi ?")
+    run(tmp_path / "in", out=tmp_path / "out")
+    assert [record.id for record in records(path)] == ["b"]
+    assert "c.zip: AssertionError: c.zip; this is an error of the program" in errors(path)["c.zip"]
 
 
 def test_an_archive_without_interviews_says_what_is_in_it(tmp_path: Path) -> None:

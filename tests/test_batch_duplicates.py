@@ -14,7 +14,8 @@ from fake_engine import ENGINE
 
 from pipeline.batch import Request, run_batch
 from pipeline.batch.duplicates import COPIED, find_duplicates, shared, spoken_words
-from pipeline.export.layouts import LAYOUTS, fits, render
+from pipeline.export.layout_printing import render
+from pipeline.export.layouts import LAYOUTS, fits
 from pipeline.gold import read_golds
 from pipeline.importers.marked import parse_marked
 from pipeline.read import read_source

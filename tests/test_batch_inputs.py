@@ -19,8 +19,13 @@ def make(folder: Path, *names: str) -> None:
         path.write_text("x", encoding="utf-8")
 
 
-def find(*inputs: Path, out: Path | None = None) -> Inputs:
-    return find_inputs(inputs, out=out or inputs[0].parent / "elsewhere", suffixes=SUFFIXES)
+def find(*inputs: Path, out: Path | None = None, follow_links: bool = False) -> Inputs:
+    return find_inputs(
+        inputs,
+        out=out or inputs[0].parent / "elsewhere",
+        suffixes=SUFFIXES,
+        follow_links=follow_links,
+    )
 
 
 def ids(found: Inputs) -> list[str]:
@@ -136,12 +141,37 @@ def test_symlink_loops_are_reported_and_not_followed(tmp_path: Path) -> None:
     assert skipped(found)["sub/loop"] == "symlink loop"
 
 
-def test_links_to_folders_outside_are_followed_once(tmp_path: Path) -> None:
+OUT = "link out of the input folder (--follow-links reads it)"
+
+
+def test_links_that_lead_out_are_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt", "data/b.txt", "data/sub/c.txt")
+    (tmp_path / "in/folder").symlink_to(tmp_path / "data", target_is_directory=True)
+    (tmp_path / "in/file.txt").symlink_to(tmp_path / "data/b.txt")
+    found = find(tmp_path / "in")
+    assert ids(found) == ["a"]
+    assert skipped(found) == {"folder": OUT, "file.txt": OUT}
+
+
+def test_links_between_two_inputs_lead_nowhere_else(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt", "data/b.txt")
+    (tmp_path / "in/file.txt").symlink_to(tmp_path / "data/b.txt")
+    assert ids(find(tmp_path / "in", tmp_path / "data")) == ["a", "b", "file"]
+
+
+def test_a_link_that_was_named_itself_is_read(tmp_path: Path) -> None:
+    make(tmp_path, "data/b.txt", "more/c.txt")
+    (tmp_path / "linked").symlink_to(tmp_path / "data", target_is_directory=True)
+    (tmp_path / "linked.txt").symlink_to(tmp_path / "more/c.txt")
+    assert ids(find(tmp_path / "linked", tmp_path / "linked.txt")) == ["b", "linked"]
+
+
+def test_links_to_folders_outside_are_followed_once_where_that_is_asked(tmp_path: Path) -> None:
     make(tmp_path, "in/a.txt", "data/b.txt")
     (tmp_path / "in/one").symlink_to(tmp_path / "data", target_is_directory=True)
     (tmp_path / "in/two").symlink_to(tmp_path / "data", target_is_directory=True)
     (tmp_path / "data/back").symlink_to(tmp_path / "data", target_is_directory=True)
-    found = find(tmp_path / "in")
+    found = find(tmp_path / "in", follow_links=True)
     assert ids(found) == ["a", "one/b"]
     assert skipped(found) == {
         "one/back": "symlink loop",
@@ -166,6 +196,13 @@ def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
 def test_a_missing_input_alone_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file or folder"):
         find(tmp_path / "absent.txt")
+
+
+def test_a_name_that_no_file_can_have_is_one_failed_file(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt")
+    found = find(tmp_path / "a.txt", tmp_path / ("Entretien avec Maud " * 20))
+    assert ids(found) == ["a"]
+    assert "cannot be looked at (File name too long)" in found.failed[0].error
 
 
 def test_a_missing_input_among_others_is_one_failed_file(tmp_path: Path) -> None:

@@ -316,7 +316,7 @@ def test_the_records_and_tables_of_a_run_are_no_input(tmp_path: Path) -> None:
     for name in ("records.jsonl", "turns.csv", "turns.parquet", "claims.csv"):
         copy = put(folder, name, (tmp_path / "out" / name).read_bytes())
         if name == "claims.csv":
-            copy.write_bytes(copy.read_bytes() + b"," * copy.read_text().count(",") + b"\n")
+            copy.write_bytes(copy.read_bytes() + b"c1" + b"," * copy.read_text().count(",") + b"\n")
         with pytest.raises(InputError, match=r"records or annotations|that a run wrote"):
             run(copy, out=tmp_path / "other")
 
@@ -369,6 +369,98 @@ def test_a_csv_is_read_up_to_where_it_is_none(tmp_path: Path, data: str, message
     assert [record.id for record in records(path)] == ["a"]
     assert message in errors(path)["t.csv"]
     assert "not read from there on" in errors(path)["t.csv"]
+
+
+def test_a_table_whose_first_rows_are_all_bad_says_that_the_others_were_not_tried(
+    tmp_path: Path,
+) -> None:
+    path = put(tmp_path / "in", "t.jsonl", "5\n" * 100 + '{"text":"Qui relit vos communiqués ?"}\n')
+    put(tmp_path / "in", "a.txt", "Qui les écrit ?")
+    run(tmp_path / "in", out=tmp_path / "out")
+    assert [record.id for record in records(path)] == ["a"]
+    assert len(errors(path)) == 101
+    assert "none of the first 100 rows can be read, the others were not" in errors(path)["t.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "id;texte;ville;;\r\na;Un métier de patience ?;Brest;;\r\n;;;;\r\n;;;;\r\n",
+        "id;texte;ville\r\na;Un métier de patience ?;Brest;\r\n;;\r\n",
+        "sep=;\r\nid;texte;ville\r\na;Un métier de patience ?;Brest\r\n",
+    ],
+    ids=["emptied columns and rows", "emptied cells", "separator told"],
+)
+def test_what_spreadsheets_leave_in_a_csv_is_no_error(tmp_path: Path, table: str) -> None:
+    path = put(tmp_path / "in", "t.csv", table.encode("cp1252"))
+    assert run(path).counts["failed"] == 0
+    (record,) = records(path)
+    assert (record.id, record.text) == ("a", "Un métier de patience ?")
+    assert record.metadata == {"ville": "Brest"}
+
+
+def test_line_ends_of_old_macintosh_programs_are_named(tmp_path: Path) -> None:
+    path = put(tmp_path / "in", "t.csv", "id,text\ra,Depuis quand écrivez-vous ?\r")
+    put(tmp_path / "in", "a.txt", "Depuis quand ?")
+    run(tmp_path / "in", out=tmp_path / "out")
+    assert "its lines end as old Macintosh programs ended them" in errors(path)["t.csv"]
+
+
+def test_what_stands_between_the_objects_of_an_array_is_an_error_of_its_row(tmp_path: Path) -> None:
+    objects = '[{"id":"a","text":"Qui décide ?"}, null, {"id":"c","text":"La rédaction ?"}, 5]'
+    path = put(tmp_path / "in", "t.json", objects)
+    run(path)
+    assert [record.id for record in records(path)] == ["a", "c"]
+    assert {file: error.split(";")[0] for file, error in errors(path).items()} == {
+        "t.json#2": "t.json#2: a JSON NoneType, not an object",
+        "t.json#4": "t.json#4: a JSON int, not an object",
+    }
+
+
+def test_what_stands_behind_an_array_is_not_passed_over_unseen(tmp_path: Path) -> None:
+    path = put(
+        tmp_path / "in", "t.json", '[{"id":"a","text":"Le premier ?"}]\n[{"text":"L’autre ?"}]'
+    )
+    run(path)
+    assert [record.id for record in records(path)] == ["a"]
+    assert "more behind the end of the array" in errors(path)["t.json"]
+
+
+def test_names_that_differ_in_white_space_only_are_refused(tmp_path: Path) -> None:
+    rows = '{"text":"Le bon ?","text ":"Le mauvais ?"}\n{"id":"b","text":"Un troisième ?"}\n'
+    path = put(tmp_path / "in", "t.jsonl", rows)
+    run(path)
+    assert [record.id for record in records(path)] == ["b"]
+    assert "two columns have one name" in errors(path)["t.jsonl#1"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([None, 2**31 - 1, None], pa.int32()).cast(pa.date32()),
+        pa.array([None, 0, None], pa.timestamp("us", "Lune/Mer")),
+    ],
+    ids=["a year beyond all calendars", "a time zone nobody knows"],
+)
+def test_a_value_of_parquet_that_python_has_none_for_costs_its_row_alone(
+    tmp_path: Path, column: pa.Array
+) -> None:
+    sink = pa.BufferOutputStream()
+    texts = ["Un an ?", "Dix ans ?", "Toute une vie ?"]
+    pq.write_table(pa.table({"id": ["a", "b", "c"], "text": texts, "vu": column}), sink)
+    path = put(tmp_path / "in", "t.parquet", bytes(sink.getvalue()))
+    run(path)
+    assert [record.id for record in records(path)] == ["a", "c"]
+    assert "a value that Python has none for" in errors(path)["t.parquet#2"]
+
+
+def test_strings_of_old_parquet_programs_are_text(tmp_path: Path) -> None:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"text": ["Où êtes-vous né ?".encode()], "photo": [b"\xff\xd8"]}), sink)
+    path = put(tmp_path / "in", "t.parquet", bytes(sink.getvalue()))
+    run(path)
+    assert [record.text for record in records(path)] == ["Où êtes-vous né ?"]
+    assert records(path)[0].metadata == {}
 
 
 def test_a_long_cell_is_read_whole(tmp_path: Path) -> None:

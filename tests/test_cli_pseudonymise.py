@@ -193,6 +193,18 @@ def test_a_report_under_pseudonyms(folder: Path) -> None:
     assert [each.name for each in page.parent.iterdir()] == ["report.html"]
 
 
+def test_a_report_does_not_take_the_place_of_the_key(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(folder)
+    key = folder / "key.csv"
+    before = key.read_bytes()
+    options = ["--out", str(key), "--pseudonymise", str(key)]
+    assert main(["report", str(folder / "out"), *options]) == 1
+    assert key.read_bytes() == before
+    assert "the key table lies inside the output" in capsys.readouterr().err
+
+
 def test_the_manifest_tells_nothing_of_the_key(folder: Path) -> None:
     run(folder)
     manifest = (folder / "shared/manifest.json").read_text(encoding="utf-8")

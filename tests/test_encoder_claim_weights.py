@@ -113,7 +113,9 @@ def refused(folder: Path, text: str) -> None:
     assert caught.value.message.startswith(str(folder / CLAIMS))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", "3", '"key"', '{"key": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", "null", "3", '"key"', '{"key": 3}', "[" * 100_000]
+)
 def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
     refused(tmp_path, text)
 
@@ -142,6 +144,13 @@ def test_every_value_is_needed(tmp_path: Path, section: str, name: str) -> None:
         ("key", "second", []),
         ("key", "calibration", [1.0]),
         ("key", "calibration", [1.0, 2.0, 3.0]),
+        ("key", "features", []),
+        ("key", "features", {"first": float("nan")}),
+        ("key", "vector", [float("nan"), 2.0]),
+        ("key", "calibration", [float("inf"), 1.0]),
+        ("key", "second", float("nan")),
+        ("key", "least", float("inf")),
+        ("judgement", "bias", float("-inf")),
     ],
 )
 def test_values_of_another_kind_are_refused(

@@ -277,3 +277,30 @@ def test_the_default_model_is_found_in_a_clone_and_in_a_wheel(
     shutil.copytree(folder, tmp_path / place)
     monkeypatch.setattr(folders, "_PACKAGE", tmp_path / "pipeline")
     assert load_encoder("encoder")[0] == "entretien-fr"
+
+
+def test_weights_in_a_file_of_which_no_sum_speaks_are_refused(folder: Path) -> None:
+    whole = onnx.load(str(folder / "model.onnx"))
+    onnx.save(
+        whole,
+        str(folder / "model.onnx"),
+        save_as_external_data=True,
+        location="weights.bin",
+        size_threshold=0,
+    )
+    assert (folder / "weights.bin").stat().st_size
+    write_sums(folder)
+    with pytest.raises(ModelError, match="cannot load it"):
+        load_encoder(str(folder))
+
+
+def test_a_model_folder_may_be_a_link(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "lié").symlink_to(folder, target_is_directory=True)
+    assert load_encoder(str(tmp_path / "lié"))[0] == folder.name
+
+
+def test_labels_nested_without_end_are_refused(folder: Path) -> None:
+    (folder / "labels.json").write_text("[" * 100_000, encoding="utf-8")
+    write_sums(folder)
+    with pytest.raises(ModelError, match="not valid JSON"):
+        load_encoder(str(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,8 @@ def test_provenance_names_the_folder_and_the_weights(tmp_path: Path) -> None:
         ({"architectures": None}, "expected one that ends in ForTokenClassification"),
         ({"id2label": {"1": "O"}}, "id2label = .*expected a name for each number"),
         ({"id2label": ["O"]}, "expected a name for each number"),
+        ({"max_position_embeddings": 3}, "max_position_embeddings = 3; expected a whole number, 18"),
+        ({"max_position_embeddings": "512"}, "max_position_embeddings = '512'; expected"),
     ],
 )
 def test_a_model_of_another_kind_is_refused(
@@ -175,6 +178,7 @@ def test_pickled_weights_are_not_loaded(tmp_path: Path) -> None:
     [
         ("config.json", "{", "cannot be read"),
         ("config.json", "[]", "ForTokenClassification"),
+        ("config.json", "[" * 100_000, "cannot be read"),
         ("tokenizer.json", "{}", "no tokenizer can be read"),
         ("model.onnx", "", "cannot load it"),
     ],
@@ -185,6 +189,26 @@ def test_damaged_files_are_named(tmp_path: Path, file: str, content: str, messag
     with pytest.raises(ModelError, match=message) as caught:
         load_encoder(str(folder))
     assert caught.value.message.startswith(str(folder / file))
+
+
+def test_weights_beside_an_onnx_model_are_part_of_what_identifies_it(tmp_path: Path) -> None:
+    folder = write_onnx(tmp_path / "autre", BIO)
+    before = encoder_version(str(folder))[1].sha256
+    (folder / "model.onnx_data").write_bytes(b"tensors")
+    assert encoder_version(str(folder))[1].sha256 != before
+
+
+def test_a_pickle_beside_the_weights_is_not_opened(tmp_path: Path) -> None:
+    folder = write_onnx(tmp_path / "autre", BIO)
+    marker = tmp_path / "opened"
+    # What unpickling it would do.
+    code = f"c__builtin__\nopen\n(V{marker}\nVw\ntR."
+    for name in ("pytorch_model.bin", "training_args.bin", "tokenizer.pkl", "optimizer.pt"):
+        (folder / name).write_bytes(code.encode())
+    load_encoder(str(folder))[1].encode(TEXT)
+    assert not marker.exists()
+    pickle.loads(code.encode()).close()  # the test itself can fail
+    assert marker.exists()
 
 
 def test_a_tokenizer_without_special_pieces_is_refused(tmp_path: Path) -> None:

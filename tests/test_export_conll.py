@@ -82,7 +82,7 @@ def test_mentions_inside_others_are_left_out_and_counted(caplog: pytest.LogCaptu
 def test_nothing_is_said_where_all_was_kept(
     record: Record, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="pipeline"):
         content(record)
     assert caplog.messages == []
 
@@ -96,7 +96,7 @@ def test_tokens_cut_at_a_mention_are_said_on_request(
     cut = dataclasses.replace(
         record, entities=(dataclasses.replace(zebulon, mentions=(part,)), ines)
     )
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="pipeline"):
         assert "Zébu _ _ B-ORG\nlon _ _ O\n" in content(cut)
     assert caplog.messages == ["conll: 1 tokens were cut at the edge of a mention"]
 

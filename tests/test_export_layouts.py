@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.export.layouts import LAYOUTS, fits, layout_named, render
+from pipeline.export.layout_printing import render
+from pipeline.export.layouts import LAYOUTS, fits, layout_named
 from pipeline.importers.marked import MarkedInterview, parse_marked
 from pipeline.schema import Gold
 

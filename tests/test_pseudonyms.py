@@ -17,7 +17,7 @@ from pipeline.pseudonyms.edits import Edit, Edited
 from pipeline.pseudonyms.key import Key, Row, write_key
 from pipeline.pseudonyms.rewriting import STRUCTURAL
 from pipeline.records import record_line, validate_record
-from pipeline.schema import Participant, Record
+from pipeline.schema import Participant, Provenance, Record
 
 # "Kermadec" becomes "Valmel", "Anne" "Aude", and so on: chosen by hand, as a researcher may.
 CHOSEN = (
@@ -102,6 +102,87 @@ def test_an_agency_named_after_a_person_loses_the_name_too(key: Path) -> None:
     assert said(key, answer, person("Anne Kermadec")) == "Valmel Conseil grandit."
 
 
+def test_a_firm_named_after_two_people_loses_both_names(key: Path) -> None:
+    # "Nantes" is a known place too.
+    answer = "[Anne Kermadec](PER) et [Rose Nantes](PER) ont fondé [Kermadec & Nantes](ORG)."
+    changed = said(key, answer)
+    assert "Nantes" not in changed
+    assert re.search(r"fondé Valmel & [A-Z]\w+\.$", changed)
+
+
+def test_a_firm_that_only_sounds_like_two_people_stays(key: Path) -> None:
+    answer = "[Rose Petit](PER) a écrit à [Rose & Lilas](ORG)."
+    assert said(key, answer) == "Nadine Drevan a écrit à Rose & Lilas."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Voir www.kermadecconseil.fr.", "Voir www.valmelconseil.fr."),
+        ("Suivez @KermadecConseil.", "Suivez @ValmelConseil."),
+        ("On lisait #MerciKermadec partout.", "On lisait #MerciValmel partout."),
+        ("La marque KermadecConseil plaît.", "La marque ValmelConseil plaît."),
+        # No address, and no name: what ends or begins like one stays.
+        ("La kermadecoise a tort.", "La kermadecoise a tort."),
+    ],
+)
+def test_a_name_inside_an_address_or_a_hashtag_is_replaced(
+    key: Path, before: str, after: str
+) -> None:
+    assert said(key, before, person("Anne Kermadec")) == after
+
+
+def test_an_interviewee_is_a_person_also_where_a_mention_says_firm(tmp_path: Path) -> None:
+    changed = said(tmp_path / "new.csv", "Alors [Solène](ORG), on commence ?", person("Solène"))
+    assert "Solène" not in changed
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "stays"),
+    [
+        ("Solène", "[Solène](ORG) a ri.", False),
+        ("Nantes", "Mme Nantes a ri.", False),
+        ("Rose", "On a vu Rose rire.", False),
+        ("Rose", "Rose ou bleu ?", True),
+        ("Benoît", "À [Saint-Benoît](LOC), on rit.", True),
+    ],
+)
+def test_a_person_added_by_hand_is_honoured(
+    tmp_path: Path, name: str, answer: str, stays: bool
+) -> None:
+    path = tmp_path / "key.csv"
+    write_key(path, Key(b"k" * 32, (Row(name, "Valmel", "PER"),)))
+    for _ in "12":  # the second time the key is as the first run has written it
+        changed = said(path, answer)
+        assert (name in changed) is stays
+        assert ("Valmel" in changed) is not stays
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "after"),
+    [
+        (Row("la radio locale", "une radio", "OTHER"), "Sur la radio locale.", "Sur une radio."),
+        (
+            Row("la radio locale", "une radio", "OTHER"),
+            "La radio locale en parle.",
+            "Une radio en parle.",
+        ),
+        (Row("Nantes", "Vallemer", "OTHER"), "Je vis à [Nantes](LOC).", "Je vis à Vallemer."),
+        (
+            Row("Nantes", "Vallemer", "OTHER"),
+            "Voir #nantes et NANTES.",
+            "Voir #vallemer et VALLEMER.",
+        ),
+        (Row("Orange", "Grenat", "OTHER"), "Orange vend une orange.", "Grenat vend une orange."),
+        (Row("Roubaix", "Ormelle", "OTHER"), "Un train de Roubaix.", "Un train d’Ormelle."),
+    ],
+)
+def test_a_row_added_by_hand_is_honoured(tmp_path: Path, row: Row, before: str, after: str) -> None:
+    path = tmp_path / "key.csv"
+    write_key(path, Key(b"k" * 32, (row,)))
+    assert said(path, before) == after
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("L’avis d’[Hugo](PER).", "L’avis de Marc."), ("Qu’[Hugo](PER) parle.", "Que Marc parle.")],
@@ -143,6 +224,42 @@ def test_printed_initials_change_with_the_name(key: Path) -> None:
     (made,) = pseudonymised([shifted], key=key)
     assert made.participants[0].labels == ("A.V.",)
     assert made.text == "A.V. ici"
+
+
+def test_a_label_that_is_a_part_of_a_name_goes_with_it(key: Path) -> None:
+    text = "Rose P.\nPourquoi ?\nRose\nUne rose, c’est tout. Rose P. le sait."
+    answer = text.index("Une rose")
+    record = marked("Oui.")
+    asked = dataclasses.replace(record.turns[0], start=8, end=18)
+    said_ = dataclasses.replace(
+        record.turns[1], start=answer, end=len(text), text=text[answer:], speaker="p1"
+    )
+    record = dataclasses.replace(
+        record,
+        text=text,
+        source=dataclasses.replace(record.source, characters=len(text), locators=()),
+        participants=(person("Rose Petit", "Rose P.", "Rose"),),
+        turns=(asked, said_),
+        exchanges=(),
+        claims=(),
+        keywords=("rose", "Petit"),
+        summary=dataclasses.replace(record.summary, text="", sentences=()),
+        provenance=dataclasses.replace(
+            record.provenance, warnings=("label of several speakers: Rose P. et Lou",)
+        ),
+    )
+    (made,) = pseudonymised([record], key=key)
+    assert made.text == "Nadine D.\nPourquoi ?\nNadine\nUne rose, c’est tout. Nadine D. le sait."
+    assert made.participants[0].labels == ("Nadine D.", "Nadine")
+    assert made.provenance.warnings == ("label of several speakers: Nadine D. et Lou",)
+    assert made.keywords == ("rose", "Drevan")
+
+
+def test_a_phrase_that_holds_a_printed_label_is_replaced_once(tmp_path: Path) -> None:
+    path = tmp_path / "key.csv"
+    write_key(path, Key(b"k" * 32, (Row("A.K. Conseil", "Orvane", "OTHER"),)))
+    people = person("Anne Kermadec", "A.K.")
+    assert said(path, "Chez A.K. Conseil, on rit.", people) == "Chez Orvane, on rit."
 
 
 def test_generic_labels_stay(key: Path) -> None:
@@ -220,6 +337,12 @@ def test_organisations_stay_unless_asked_for(key: Path) -> None:
     assert "Zébulon" not in changed
 
 
+def test_an_organisation_with_a_full_stop_in_its_name_is_replaced(key: Path) -> None:
+    changed = said(key, "On relit [Dr. Orvel](ORG) le lundi.", organisations=True)
+    assert re.fullmatch(r"On relit [A-Z]\w+ le lundi\.", changed)
+    assert "Orvel" not in changed
+
+
 def test_all_forms_of_an_organisation_have_one_pseudonym(key: Path) -> None:
     one = marked("[Agence Zébulon](ORG) parle.", id="a")
     entity = dataclasses.replace(one.entities[0], name="Agence Zébulon")
@@ -287,6 +410,20 @@ def test_a_pseudonym_is_no_word_of_the_corpus(tmp_path: Path) -> None:
     records = [marked("[Anne Kermadec](PER) parle.", id="a"), marked(f"Un {word}.", id="b")]
     made = list(pseudonymised(records, key=path))
     assert word not in made[0].text
+
+
+def test_an_id_and_a_file_lose_a_name_that_is_also_a_word(key: Path) -> None:
+    record = marked("[Rose Petit](PER) parle.", id="dossier/entretien-petit")
+    other = marked("Un petit mot.", id="le-petit-bois")
+    copied = marked("Oui.", id="z", provenance=_copy_of("dossier/entretien-petit"))
+    made = list(pseudonymised([record, other, copied], key=key))
+    assert [each.id for each in made] == ["dossier/entretien-drevan", "le-petit-bois", "z"]
+    assert made[0].source.file == "dossier/entretien-drevan.txt"
+    assert made[2].provenance.warnings == ("duplicate_of: dossier/entretien-drevan (same text)",)
+
+
+def _copy_of(id: str) -> Provenance:
+    return Provenance("0", {}, "0", (f"duplicate_of: {id} (same text)",))
 
 
 def test_two_ids_stay_two(key: Path) -> None:

@@ -16,6 +16,7 @@ from spacy.tokens import DocBin
 
 from pipeline.errors import InputError
 from pipeline.pseudonyms import Pseudonymised, pseudonymised
+from pipeline.pseudonyms.key import Key, Row, write_key
 
 NAME = "Anne Kermadec"
 
@@ -67,6 +68,29 @@ def test_parts_of_other_words_are_no_names(made: Pseudonymised, shared: Path, te
 def test_names_written_as_one_word(made: Pseudonymised, shared: Path, text: str) -> None:
     (shared / "a.txt").write_text(text, encoding="utf-8")
     assert len(certain(made, shared)) == 1
+
+
+@pytest.mark.parametrize("text", ["www.kermadecconseil.fr", "#MerciKermadec", "KermadecConseil"])
+def test_names_inside_addresses(made: Pseudonymised, shared: Path, text: str) -> None:
+    (shared / "a.txt").write_text(f"Voir {text} demain.", encoding="utf-8")
+    assert certain(made, shared) == {"K… (8 letters)"}
+
+
+@pytest.mark.parametrize(
+    ("original", "text", "is_leak"),
+    [
+        ("Nantes", "Je vis à Nantes.", True),
+        ("la radio locale", "Sur la radio locale.", True),
+        ("Orange", "Une orange.", False),
+    ],
+)
+def test_what_was_listed_by_hand_is_searched_as_it_is_replaced(
+    tmp_path: Path, shared: Path, original: str, text: str, is_leak: bool
+) -> None:
+    key = tmp_path / "key.csv"
+    write_key(key, Key(b"k" * 32, (Row(original, "Vallemer", "OTHER"),)))
+    (shared / "a.txt").write_text(text, encoding="utf-8")
+    assert bool(certain(pseudonymised([marked("Oui.")], key=key), shared)) is is_leak
 
 
 def test_escapes_in_json_hide_nothing(made: Pseudonymised, shared: Path) -> None:

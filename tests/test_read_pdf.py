@@ -408,6 +408,29 @@ def test_heads_of_left_and_right_pages_and_numbers_of_a_review(read) -> None:
     assert texts(read(numbered(pages))) == [f"La page numéro {x} raconte ceci." for x in "abcdef"]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [("Journaliste", "Et après ?", "Nadège"), ("Puis mieux.",)],
+    ids=["again", "alone"],
+)
+def test_labels_at_the_top_of_pages_are_no_running_heads(read, again: tuple[str, ...]) -> None:
+    # A label that no page has again is known by its colon only.
+    label = "Journaliste" if "Journaliste" in again else "Journaliste :"
+    pages = [
+        [
+            label,
+            f"Et {month} ?",
+            "Nadège",
+            f"Bien, en {month}.",
+            *again,
+            *(f"{x} à Brest en {month}." for x in "ABCDE"),
+        ]
+        for month in ("mars", "avril", "mai")
+    ]
+    source = read(numbered([column(*lines, y=780) for lines in pages]))
+    assert source.text.count("Journaliste") == 3 * (1 + ("Journaliste" in again))
+
+
 @pytest.mark.parametrize("last", ["2012", "Oui."])
 def test_a_last_line_that_is_no_number_of_its_page_stays(read, last: str) -> None:
     pages = [column(f"Une page {x}.", last if x == "b" else "Une fin.") for x in "abc"]
@@ -479,6 +502,7 @@ def told(**properties: str) -> bytes:
         ("entretien-2.indd", None),
         ("Sans titre 1", None),
         ("2019_12_itw", None),
+        ("(anonymous)", None),
         ("", None),
     ],
 )
@@ -487,10 +511,31 @@ def test_title_of_the_file_where_it_is_one(read, title: str, kept: str | None) -
 
 
 @pytest.mark.parametrize(
-    ("author", "kept"), [("Léa Ferrand", "Léa Ferrand"), ("Utilisateur", None), ("anonymous", None)]
+    ("author", "kept"),
+    [
+        ("Léa Ferrand", "Léa Ferrand"),
+        ("Utilisateur", None),
+        ("anonymous", None),
+        ("(anonymous)", None),
+    ],
 )
 def test_author_of_the_file_where_it_is_one(read, author: str, kept: str | None) -> None:
     assert read(told(Author=author)).author == kept
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Creator": "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120.0", "Producer": "Skia/PDF m120"},
+        {"Creator": "Mozilla Firefox 115.6", "Producer": "cairo 1.17.4"},
+        {"Creator": "Safari", "Producer": "macOS Version 13.2 Quartz PDFContext"},
+        {"Creator": "wkhtmltopdf 0.12.6", "Producer": "Qt 4.8.7"},
+    ],
+)  # fmt: skip
+def test_the_day_a_web_page_was_printed_is_no_date_of_publication(
+    read, properties: dict[str, str]
+) -> None:
+    assert read(told(**properties)).date is None
 
 
 def test_headings_by_size_and_the_largest_is_the_title(read) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from printing import Page, Spoken, as_odt, as_pdf, as_srt, as_vtt
 
-from pipeline.export.layouts import fits, layout_named, render
+from pipeline.export.layout_printing import render
+from pipeline.export.layouts import fits, layout_named
 from pipeline.gold import read_golds
 from pipeline.importers.marked import parse_marked, source_of
 from pipeline.read import read_source

@@ -162,6 +162,60 @@ def test_voices_of_vtt(read) -> None:
     assert times(source)[2] == ("00:00:02.000", "Bien,")
 
 
+ASKED = ("Comment avez-vous choisi ?", "Vous êtes combien ?", "Et la suite ?")
+SAID = ("J’ai suivi une amie.", "Nous sommes quatre.", "Nous verrons à Brive.")
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "labels"),
+    [
+        ("Ferrand, Lou (Rive Sonore)", "ROUVIER Nadège [EXT]", ("Lou Ferrand", "ROUVIER Nadège")),
+        ("Lou", "Nadège Rouvier | Rive Sonore", ("Lou", "Nadège Rouvier")),
+        ("Martin, Paul (Externe)", "Martin, Paul (Presse)", ("Paul Martin 1", "Paul Martin 2")),
+        ("iPhone de Nadège", "nadege.rouvier", ("Locuteur 1", "Locuteur 2")),
+        ("Locuteur 1", "inconnu", ("Locuteur 1", "Locuteur 2")),
+    ],
+)
+@pytest.mark.parametrize("shape", ["<v {}>{}</v>", "{}: {}"])
+def test_whoever_a_program_of_meetings_names_speaks(
+    read, shape: str, asks: str, answers: str, labels: tuple[str, str]
+) -> None:
+    cues = [
+        shape.format(voice, words)
+        for pair in zip(ASKED, SAID, strict=True)
+        for voice, words in zip((asks, answers), pair, strict=True)
+    ]
+    source = read(vtt(*cues), suffix="vtt")
+    printed = [
+        f"{label} : {words}"
+        for pair in zip(ASKED, SAID, strict=True)
+        for label, words in zip(labels, pair, strict=True)
+    ]
+    assert texts(source) == printed
+    turns = segment(source, Settings()).turns
+    assert [(turn.role, turn.text) for turn in turns] == [
+        (role, words)
+        for pair in zip(ASKED, SAID, strict=True)
+        for role, words in zip(("question", "answer"), pair, strict=True)
+    ]
+
+
+def test_a_voice_that_is_called_otherwise_is_told(read) -> None:
+    source = read(vtt("<v Salle 3>Où ?</v>", "<v iPhone de Zoé>À Brive.</v>"), suffix="vtt")
+    assert source.warnings == ("the voice 'iPhone de Zoé' is called 'Locuteur 1'",)
+
+
+def test_one_person_with_and_without_brackets_is_one(read) -> None:
+    cues = ("<v Léa Ty>Je", "<v Léa Ty (Invité)>reviens", "<v Léa Ty>de Brive.")
+    assert texts(read(vtt(*cues), suffix="vtt")) == ["Léa Ty : Je reviens de Brive."]
+
+
+def test_captions_without_punctuation_are_refused_with_what_is_missing(read) -> None:
+    source = read(srt("comment avez vous choisi", "j’ai suivi une amie à brive"))
+    with pytest.raises(InputError, match="the text has no punctuation: add it, or mark who speaks"):
+        segment(source, Settings())
+
+
 def test_without_speakers_pauses_and_questions_end_paragraphs(read) -> None:
     source = read(
         srt(

@@ -290,7 +290,41 @@ def test_an_added_mention_joins_the_entity_of_its_name_and_claims_name_it(record
     )
     assert [m.text for m in reviewed.record.entities[0].mentions] == ["Zébulon", "Elle"]
     assert reviewed.record.entities[1].name == "2012"
-    assert reviewed.record.claims[0].entities == ("e3",)
+    assert reviewed.record.claims[0].entities == ("e1", "e3")
+
+
+def test_a_claim_no_longer_names_what_lost_its_mention_in_it(record: Record) -> None:
+    added = applied(
+        record, line("entity", "add", "", entity("Elle", "ORG", "agency", "Zébulon"))
+    ).record
+    assert added.claims[0].entities == ("e1",)
+    # "Zébulon" is still named elsewhere.
+    reviewed = applied(added, line("entity", "reject", "Elle")).record
+    assert reviewed.entities[0].name == "Zébulon"
+    assert reviewed.claims[0].entities == ()
+
+
+def test_decisions_on_records_that_have_them_change_nothing(record: Record) -> None:
+    lines = (
+        # Less than four fifths of the words stay: the claim is not found again by likeness.
+        line("claim", "correct", CLAIM, claim("40 élèves")),
+        line("claim", "add", "", claim("Elle a formé")),
+        line("entity", "add", "", entity("2012", "MISC", "event")),
+    )
+    once = applied(record, *lines).record
+    again = applied(once, *lines)
+    assert again.refused == ()
+    assert [(c.start, c.end) for c in again.record.claims] == [
+        (c.start, c.end) for c in once.claims
+    ]
+    assert again.record.entities == once.entities
+
+
+def test_an_added_mention_takes_the_place_of_what_a_newer_model_found_there(record: Record) -> None:
+    newer = applied(record, line("entity", "add", "", entity("2012", "LOC"))).record
+    reviewed = applied(newer, line("entity", "add", "", entity("2012", "MISC", "event"))).record
+    found = [(e.label, m.text) for e in reviewed.entities for m in e.mentions if m.text == "2012"]
+    assert found == [("MISC", "2012")]
 
 
 def test_a_mention_across_two_turns_is_refused(record: Record) -> None:

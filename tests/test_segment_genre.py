@@ -70,6 +70,17 @@ def test_the_error_tells_how_to_insist() -> None:
     assert "--accept-all" in caught.value.hint
 
 
+def test_a_press_release_without_any_question_is_named_for_what_it_is(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "COMMUNIQUÉ DE PRESSE",
+        "L’agence Rive Sonore ouvre un bureau à Rodez. Six personnes y travailleront.",
+        "Contact presse : Lou Ferrand",
+    )
+    with pytest.raises(InputError, match="no question found in 3 lines; perhaps it is a press rel"):
+        cut(path)
+
+
 def test_none_of_the_corpus_is_refused_or_doubted() -> None:
     assert len(INTERVIEWS) == 367
     doubted = [

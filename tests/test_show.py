@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from pipeline.schema import Record
-from pipeline.show import show_exchange, show_record, visible
+from pipeline.show import show_exchange, show_record
+from pipeline.text import visible
 
 
 def piped(record: Record) -> str:

@@ -89,9 +89,11 @@ def connected(address: str | None = None, *, workers: int | None = None) -> Iter
         )
     except (ConnectionError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
+        if address is None:
+            raise InputError(f"engine ray: no local Ray can be started ({reason})") from error
         raise InputError(
             f"--address {address}: no Ray cluster answers ({reason})",
-            hint="start it with: ray start --head",
+            hint="start it with: ray start --head; if it asks for a token, see docs/cluster.md",
         ) from error
     try:
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import traceback
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.batch.inputs import HIDDEN, Inputs, clean_name, nothing_found, saved_pages
-from pipeline.batch.jobs import FileError, Job, Skipped
-from pipeline.errors import InputError
+from pipeline.batch.jobs import OUR_ERROR, FileError, Job, Skipped
+from pipeline.errors import InputError, PipelineError
 from pipeline.read import ARCHIVE_SUFFIXES, SUFFIXES, TABLE_SUFFIXES, archive
 from pipeline.read.cells import ColumnError
 from pipeline.read.places import FoundRow, Member, TableError
@@ -47,7 +48,7 @@ class _Expansion:
     tables: int = 0
     met: bool = False  # whether an interview was met, even one that cannot be read
 
-    def error(self, file: str, error: InputError) -> None:
+    def error(self, file: str, error: PipelineError) -> None:
         self.failed.append(FileError(file, f"{file}: {error.message}", error.hint))
 
 
@@ -82,9 +83,9 @@ def expand(
         if job.path == apart and job.path not in work.named:
             work.skipped.append(Skipped(job.file, "the table of --metadata"))
         elif suffix in TABLE_SUFFIXES and not _unreadable(job.path):
-            _expand_table(job, work)
+            _guarded(_expand_table, job, work)
         elif suffix in ARCHIVE_SUFFIXES and not _unreadable(job.path):
-            _expand_archive(job, work)
+            _guarded(_expand_archive, job, work)
         else:
             work.jobs.append(job)
     skipped = sorted((*found.skipped, *work.skipped), key=lambda skip: (skip.file, skip.reason))
@@ -102,6 +103,14 @@ def _unreadable(path: Path) -> bool:
     return not path.is_file()
 
 
+def _guarded(expand_one: Callable[[Job, _Expansion], None], job: Job, work: _Expansion) -> None:
+    try:
+        expand_one(job, work)
+    except Exception as error:  # a bug of ours must not cost the other files
+        _log.info("%s", traceback.format_exc())
+        work.error(job.file, PipelineError(f"{type(error).__name__}: {error}", hint=OUR_ERROR))
+
+
 def _unique(work: _Expansion, taken: Collection[str]) -> list[Job]:
     """Return the jobs; of rows that share an id with another interview, those named by number."""
     counts = Counter(job.id for job in work.jobs)
@@ -116,11 +125,15 @@ def _unique(work: _Expansion, taken: Collection[str]) -> list[Job]:
     if renamed:
         _log.warning("%d rows have an id that stands twice and are called FILE#ROW", renamed)
     seen: Counter[str] = Counter()
+    used = {job.id for job in jobs}
     for place, job in enumerate(jobs):
         seen[job.id] += 1
-        if seen[job.id] > 1:
-            number = f"~{seen[job.id]}"
-            jobs[place] = replace(job, id=job.id + number, file=job.file + number)
+        if seen[job.id] == 1:
+            continue
+        while f"{job.id}~{seen[job.id]}" in used:  # an id may itself end so
+            seen[job.id] += 1
+        number = f"~{seen[job.id]}"
+        jobs[place] = replace(job, id=job.id + number, file=job.file + number)
     return jobs
 
 
@@ -156,6 +169,11 @@ def _add_rows(table: Job, work: _Expansion) -> None:
                 work.error(file, reason)
             strange.clear()
         elif number == _TRIED:
+            if not strange:
+                raise TableError(
+                    f"none of the first {number} rows can be read, the others were not tried",
+                    hint="mend the table as the errors of its rows say",
+                )
             break
     if strange:
         raise strange[0][1]

@@ -66,37 +66,45 @@ class _Search:
 
     out: Path
     suffixes: Collection[str]
+    follow_links: bool = False
+    inside: tuple[Path, ...] = ()  # the real folders that the user named
     roots: list[Path] = field(default_factory=list)  # real folders read as a whole
     found: dict[str, _Candidate] = field(default_factory=dict)  # by absolute path
     failed: list[FileError] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def find_inputs(inputs: Sequence[Path], *, out: Path, suffixes: Collection[str]) -> Inputs:
+def find_inputs(
+    inputs: Sequence[Path], *, out: Path, suffixes: Collection[str], follow_links: bool = False
+) -> Inputs:
     """Return the interviews below `inputs`, each once, with ids that are unique in the run.
 
     Folders are walked in the order of names. Hidden files, unknown suffixes, `out` and other output
-    folders of runs are skipped; a link to a folder is followed unless it leads into or around a
-    folder that is read anyway. A file that was named itself and cannot be an interview is an error.
+    folders of runs are skipped, and so are links that lead out of the folders named: whoever packed a
+    folder must not choose which other files of this machine end in the records. A link to a folder
+    is followed unless it leads into or around a folder that is read anyway. A file or folder that was
+    named itself may be a link; a file that was and cannot be an interview is an error.
 
     Args:
         inputs: Files and folders.
         out: The output folder, which may lie inside an input.
         suffixes: Of interviews, lower case, with the dot.
+        follow_links: Whether links that lead out of the inputs are followed.
 
     Raises:
         InputError: Nothing was found, or `out` is itself an input.
     """
-    search = _Search(Path(os.path.realpath(out)), suffixes)
-    folders = [path for path in inputs if path.is_dir()]
-    search.roots = [Path(os.path.realpath(folder)) for folder in folders]
+    search = _Search(Path(os.path.realpath(out)), suffixes, follow_links)
+    folders = [path for path in inputs if os.path.isdir(path)]
+    search.inside = tuple(Path(os.path.realpath(folder)) for folder in folders)
+    search.roots = list(search.inside)
     if search.out in search.roots:
         raise InputError(
             f"{out}: is an input and the output folder at once",
             hint="write into a folder of its own, for example --out " + str(out / "out"),
         )
     for path in inputs:
-        if path.is_dir():
+        if os.path.isdir(path):
             _walk(path, search)
         else:
             _named_file(path, search)
@@ -130,18 +138,27 @@ def nothing_found(
 
 
 def _named_file(path: Path, search: _Search) -> None:
-    name = clean_name(path.name)
-    if not os.path.lexists(path):
-        error = FileError(str(path), f"{path}: no such file or folder", "check the path")
-    elif not path.exists():
-        error = FileError(name, f"{path}: the link leads nowhere", "check where it points")
-    else:
-        # An unknown suffix or a device is refused by the reader, whose message is better.
-        absolute = Path(os.path.abspath(path))
-        candidate = _candidate(absolute, absolute.parent)
-        search.found.setdefault(str(absolute), candidate)
+    if error := _unreachable(path):
+        search.failed.append(error)
         return
-    search.failed.append(error)
+    # An unknown suffix or a device is refused by the reader, whose message is better.
+    absolute = Path(os.path.abspath(path))
+    candidate = _candidate(absolute, absolute.parent)
+    search.found.setdefault(str(absolute), candidate)
+
+
+def _unreachable(path: Path) -> FileError | None:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return FileError(str(path), f"{path}: no such file or folder", "check the path")
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        message = f"{path}: cannot be looked at ({error.strerror})"
+        return FileError(str(path), message, "check the path and its permissions")
+    if os.path.exists(path):
+        return None
+    name = clean_name(path.name)
+    return FileError(name, f"{path}: the link leads nowhere", "check where it points")
 
 
 def _candidate(path: Path, root: Path) -> _Candidate:
@@ -193,6 +210,8 @@ def _is_subfolder(
     try:
         if entry.name.startswith(HIDDEN):
             reason = "hidden"
+        elif entry.is_symlink() and path.exists() and _leads_out(path, search):
+            reason = "link out of the input folder (--follow-links reads it)"
         elif entry.is_dir():
             reason = _why_not_walked(path, search, link=entry.is_symlink())
             if reason is None and entry.name in pages:
@@ -210,6 +229,14 @@ def _is_subfolder(
         reason = f"cannot be looked at ({error.strerror})"
     search.skipped.append(Skipped(_shown(path, root), reason))
     return False
+
+
+def _leads_out(link: Path, search: _Search) -> bool:
+    real = Path(os.path.realpath(link))
+    if search.follow_links or real == search.out:
+        return False
+    # Around a folder that is read is a loop, of which something else is said.
+    return not any(real.is_relative_to(root) or root.is_relative_to(real) for root in search.inside)
 
 
 def _why_not_walked(folder: Path, search: _Search, *, link: bool) -> str | None:

@@ -38,6 +38,10 @@ class FileError:
     hint: str
 
 
+# The hint of an error that no input should be able to cause.
+OUR_ERROR = "this is an error of the program: run again with -v and report what it prints"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A file or folder that was passed over on purpose."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.batch.jobs import Job
 from pipeline.errors import InputError
 
 _KEYS = ("id", "file")
+_TOLD = re.compile(r'\A"?sep=.?"?\r?\n', re.IGNORECASE)  # what tells a spreadsheet the separator
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def read_metadata(path: Path) -> Metadata:
     """Return the variables of a CSV table with a column ``id`` or ``file``.
 
     The separator (comma, semicolon or tab) is that of the header line; UTF-8 and, as
-    spreadsheets on French Windows write it, cp1252 are read.
+    spreadsheets on French Windows write it, cp1252 are read. Empty rows are passed over, and so are
+    empty cells beyond the header and a line ``sep=;`` before it.
 
     Raises:
         InputError: The table cannot be read, has no key column, or a key stands twice.
@@ -50,11 +53,13 @@ def read_metadata(path: Path) -> Metadata:
             f"{path}: this is a spreadsheet, not a CSV table",
             hint="open it and save it as CSV UTF-8",
         )
-    content = _decoded(data, path)
+    content = _TOLD.sub("", _decoded(data, path), count=1)
     header = content.split("\n", 1)[0]
     separator = max(",;\t", key=header.count)
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
     columns = [name.strip() for name in reader.fieldnames or ()]
+    while columns and not columns[-1]:  # spreadsheets save columns and rows that were emptied
+        del columns[-1]
     reader.fieldnames = columns
     key = next((name for name in _KEYS if name in columns), None)
     if key is None or len(set(columns)) < len(columns):
@@ -66,7 +71,10 @@ def read_metadata(path: Path) -> Metadata:
     rows: dict[str, dict[str, str]] = {}
     try:
         for row in reader:
-            if None in row or None in row.values():
+            beyond = row.pop(None, [])
+            if not any(value and value.strip() for value in (*row.values(), *beyond)):
+                continue
+            if any(map(str.strip, beyond)) or None in row.values():
                 raise InputError(f"{path}, line {reader.line_num}: not {len(columns)} fields")
             name = unicodedata.normalize("NFC", row[key].strip())
             if name in rows:

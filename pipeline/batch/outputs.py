@@ -111,7 +111,7 @@ class _Table:
     def add(self, new: list[Row]) -> None:
         self.written += len(new)
         for row in new:
-            self._csv.writerow([_csv_value(row.get(column)) for column in self._types])
+            self._csv.writerow([csv_value(row.get(column)) for column in self._types])
         self._buffer += new
         if len(self._buffer) >= _BUFFERED:
             self.flush()
@@ -141,7 +141,12 @@ def _table(out: Path, name: str, metadata: Sequence[str]) -> Iterator[_Table]:
         table.flush()
 
 
-def _csv_value(value: str | int | float | bool | None) -> str | int | float | None:
+def csv_value(value: str | int | float | bool | None) -> str | int | float | None:
+    """Return a value as it is written into the CSV tables.
+
+    Not guarded against spreadsheets that run what begins with "=": the tables are data, and what R
+    and pandas read must be what the record says. ``entretiens export`` writes tables for spreadsheets.
+    """
     # R and pandas both read these as logical values; Python's "True" only pandas does.
     return str(value).lower() if isinstance(value, bool) else value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.jobs import Job
-from pipeline.files import write_safely
+from pipeline.files import remove, write_safely
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Parts:
         owners = {name.partition("-")[0] for name in kept}
         for path in self.folder.glob("*.json"):
             if path.name not in kept and path.name.partition("-")[0] in owners:
-                path.unlink()
+                remove(path)
 
     def prune_gone(self, jobs: Iterable[Job]) -> int:
         """Remove the records of all interviews that are not among `jobs`; say how many files."""
@@ -57,7 +57,7 @@ class Parts:
             path for path in self.folder.glob("*.json") if path.name.partition("-")[0] not in owners
         ]
         for path in gone:
-            path.unlink()
+            remove(path)
         return len(gone)
 
 

@@ -31,7 +31,7 @@ from pipeline.batch.parts import Parts
 from pipeline.batch.versions import basis, versions
 from pipeline.batch.workers import run_jobs
 from pipeline.errors import InputError, PipelineError
-from pipeline.files import TEMPORARY, locked, remove_temporaries
+from pipeline.files import TEMPORARY, locked, remove, remove_temporaries
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Request:
         metadata: The researcher's own table, a CSV file.
         force: Whether finished interviews are made anew.
         prune: Whether finished interviews whose inputs are not among `inputs` are forgotten.
+        follow_links: Whether links that lead out of the inputs are followed.
     """
 
     inputs: tuple[Path, ...]
@@ -56,6 +57,7 @@ class Request:
     metadata: Path | None = None
     force: bool = False
     prune: bool = False
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def find_interviews(request: Request) -> Inputs:
     Raises:
         InputError: There is none.
     """
-    found = find_inputs(request.inputs, out=request.out, suffixes=READABLE)
+    found = find_inputs(
+        request.inputs, out=request.out, suffixes=READABLE, follow_links=request.follow_links
+    )
     return expand(
         found, inputs=request.inputs, settings=request.settings, metadata=request.metadata
     )
@@ -200,7 +204,7 @@ def run_batch(
 def _remove_half_written(out: Path, parts: Path) -> None:
     remove_temporaries(parts)
     for name in OUTPUTS:
-        (out / (name + TEMPORARY)).unlink(missing_ok=True)
+        remove(out / (name + TEMPORARY))
 
 
 def _place(job: Job) -> tuple[str, tuple[int, int]]:

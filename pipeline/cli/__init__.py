@@ -13,8 +13,9 @@ from pipeline import __version__
 # Everything else is imported by the command that needs it, so that --help answers at once.
 from pipeline.cli.annotations import add_from_annotations, add_to_gold
 from pipeline.cli.arguments import CommandParser
+from pipeline.cli.checking import add_doctor
 from pipeline.cli.comparing import add_diff
-from pipeline.cli.console import INTERRUPTED, NOTHING_DONE, OK, complain
+from pipeline.cli.console import INTERRUPTED, NOTHING_DONE, OK, complain, log_handler
 from pipeline.cli.evaluating import add_evaluate
 from pipeline.cli.exporting import add_export
 from pipeline.cli.pseudonymising import add_pseudonymise
@@ -38,6 +39,7 @@ _COMMANDS = (
     add_from_annotations,
     add_apply_review,
     add_diff,
+    add_doctor,
     add_schema,
 )
 _EXIT_CODES = """exit codes:
@@ -46,7 +48,7 @@ _EXIT_CODES = """exit codes:
   2    wrong arguments
   3    some files failed (see errors.jsonl), or some corrections were refused; the records of
        all others are written
-  4    records or offsets are not valid
+  4    records or offsets are not valid; doctor: something is to be mended
   5    evaluate --floors: a figure fell below its floor by more than the noise
   6    diff: the records differ
   130  interrupted; what was finished is kept"""
@@ -57,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _make_printable()
     options = _parser().parse_args(argv)
     # Libraries that warn on every import are none of the user's business; ours all come from here.
-    logging.basicConfig(format="%(levelname)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(handlers=[log_handler()])
     logging.getLogger("pipeline").setLevel(logging.INFO if options.verbose else logging.WARNING)
     command: Callable[[argparse.Namespace], int] = options.command
     try:

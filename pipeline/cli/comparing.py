@@ -88,7 +88,7 @@ def _show(console: Console, differences: list[Difference], limit: int) -> None:
     from rich.table import Table
 
     from pipeline.compare import LAYERS
-    from pipeline.show import visible
+    from pipeline.text import visible
 
     table = Table(title="changes by interview")
     table.add_column("interview", overflow="fold")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +22,23 @@ Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
 def complain(message: str, *, kind: str = "error") -> None:
     """Print an error or a warning to standard error."""
-    from pipeline.show import visible
+    from pipeline.text import visible
 
     print(f"{kind}: {visible(message)}", file=sys.stderr)
+
+
+def log_handler() -> logging.Handler:
+    """Return what prints the program's warnings to standard error, names of files made harmless."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Visible("%(levelname)s: %(message)s"))
+    return handler
+
+
+class _Visible(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        from pipeline.text import visible
+
+        return visible(super().format(record))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PROCESSES, RAY = "processes", "ray"
 
 # They are about the output folder of this machine; at a URL there are only Parquet files.
-_LOCAL_ONLY = ("dry_run", "prune", "no_report", "show_first")
+_LOCAL_ONLY = ("dry_run", "prune", "no_report", "show_first", "follow_links")
 
 
 def place(value: str) -> Path | str:

@@ -83,7 +83,7 @@ class LeakCheck:
 
 
 def under_pseudonyms(
-    records: Iterable[Record], *, key: Path, organisations: bool, out: Path | None
+    records: Iterable[Record], *, key: Path, organisations: bool, out: Path
 ) -> tuple[Pseudonymised, LeakCheck]:
     """Return records under pseudonyms and the check for the files made of them.
 
@@ -91,7 +91,7 @@ def under_pseudonyms(
         records: Can be gone through several times.
         key: The key table.
         organisations: Whether organisations are replaced.
-        out: The folder to be shared, if it is one.
+        out: The folder or file to be shared.
     """
     from pipeline.pseudonyms import pseudonymised
 

@@ -41,7 +41,8 @@ def add_schema(commands: Commands) -> argparse.ArgumentParser:
 
 def _show(options: argparse.Namespace) -> int:
     from pipeline.records import iter_records
-    from pipeline.show import show_exchange, show_record, visible
+    from pipeline.show import show_exchange, show_record
+    from pipeline.text import visible
 
     if options.id is None:
         for record in iter_records(options.records):

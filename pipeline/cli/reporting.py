@@ -55,7 +55,7 @@ def _report_to_share(options: argparse.Namespace) -> int:
         RecordsOf(options.records),
         key=options.pseudonymise,
         organisations=options.pseudonymise_organisations,
-        out=None,
+        out=options.out,  # or the report would take the key's place
     )
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=options.out.parent) as folder:

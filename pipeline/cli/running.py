@@ -62,6 +62,11 @@ def add_run(commands: Commands) -> argparse.ArgumentParser:
         help="forget finished interviews that are not among INPUT (without it they stay in "
         "DIR/parts and are reused when their files come back; records.jsonl never holds them)",
     )
+    run.add_argument(
+        "--follow-links",
+        action="store_true",
+        help="also read what links inside an input folder lead to outside of it",
+    )
     run.add_argument("--dry-run", action="store_true", help="list what would be done, do nothing")
     run.add_argument(
         "--no-report", action="store_true", help="write no report.html, the page to read and review"
@@ -99,6 +104,7 @@ def _run(options: argparse.Namespace) -> int:
         metadata=options.metadata,
         force=options.force,
         prune=options.prune,
+        follow_links=options.follow_links,
     )
     engine = default_engine()
     if options.dry_run:
@@ -152,7 +158,7 @@ def _run_to_url(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_plan(plan: Plan) -> int:
-    from pipeline.show import visible
+    from pipeline.text import visible
 
     for job in plan.todo:
         print(visible(f"read     {job.file} -> {job.id}"))

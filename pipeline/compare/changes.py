@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
@@ -112,10 +112,12 @@ class _Comparison:
         yield from self._spans("turns", self.old.turns, self.new.turns, _role, values)
 
     def _exchanges(self) -> Iterator[Change]:
-        old = {self._pairing(self.old, x): x for x in self.old.exchanges}
-        new = {self._pairing(self.new, x): x for x in self.new.exchanges}
+        before_turns = {turn.id: turn for turn in self.old.turns}
+        after_turns = {turn.id: turn for turn in self.new.turns}
+        old = {_pairing(x, before_turns, self.places.old): x for x in self.old.exchanges}
+        new = {_pairing(x, after_turns, self.places.new): x for x in self.new.exchanges}
         for place, exchange in new.items():
-            words = _asked(self.new, exchange)
+            words = _asked(exchange, after_turns)
             if place not in old:
                 yield Change("exchanges", "added", words, after=exchange.id)
                 continue
@@ -124,14 +126,7 @@ class _Comparison:
                 yield Change("summaries", "exchange", words, before, after)
         for place, exchange in old.items():
             if place not in new:
-                yield Change("exchanges", "removed", _asked(self.old, exchange), exchange.id)
-
-    def _pairing(self, record: Record, exchange: Exchange) -> tuple[object, ...]:
-        turns = {turn.id: turn for turn in record.turns}
-        place = self.places.old if record is self.old else self.places.new
-        return tuple(
-            tuple(place(turns[id]) for id in ids) for ids in (exchange.question, exchange.answers)
-        )
+                yield Change("exchanges", "removed", _asked(exchange, before_turns), exchange.id)
 
     def _mentions(self) -> Iterator[Change]:
         yield from self._spans(
@@ -217,8 +212,15 @@ def _speaker(record: Record, turn: Turn) -> str | None:
     return None
 
 
-def _asked(record: Record, exchange: Exchange) -> str:
-    turns = {turn.id: turn for turn in record.turns}
+def _pairing(
+    exchange: Exchange, turns: Mapping[str, Turn], place: Callable[[Turn], tuple[int, ...]]
+) -> tuple[object, ...]:
+    """Return where the question and the answers of an exchange stand."""
+    parts = (exchange.question, exchange.answers)
+    return tuple(tuple(place(turns[id]) for id in ids) for ids in parts)
+
+
+def _asked(exchange: Exchange, turns: Mapping[str, Turn]) -> str:
     return " ".join(turns[id].text for id in (exchange.question or exchange.answers))
 
 

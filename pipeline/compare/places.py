@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -89,15 +90,21 @@ def _overlapping(
     old: list[tuple[int, ...]], new: list[tuple[int, ...]], used: set[int], done: set[int]
 ) -> list[tuple[int, int]]:
     scores = []
-    old_sets = {number: set(place) for number, place in enumerate(old) if number not in used}
+    # Only items that share a character are compared: two interviews may have thousands each.
+    at: dict[int, list[int]] = {}
+    for other, place in enumerate(old):
+        for character in set(place) if other not in used else ():
+            at.setdefault(character, []).append(other)
+    sizes = [len(set(place)) for place in old]
     for number, place in enumerate(new):
         if number in done:
             continue
         own = set(place)
-        for other, theirs in old_sets.items():
-            common = len(own & theirs)
-            if common and common >= _SAME * len(own | theirs):
-                scores.append((common / len(own | theirs), number, other))
+        shared = Counter(other for character in own for other in at.get(character, ()))
+        for other, common in shared.items():
+            either = len(own) + sizes[other] - common
+            if common >= _SAME * either:
+                scores.append((common / either, number, other))
     pairs: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     for _, number, other in sorted(scores, key=lambda score: (-score[0], score[1:])):

@@ -14,6 +14,12 @@ from pipeline.errors import ModelError
 
 CLAIMS = "claims.json"
 
+# What reading values of any other kind raises; RecursionError is JSON nested without end.
+_FAULTS = (
+    *(ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError),
+    RecursionError,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -67,7 +73,7 @@ def read_claim_weights(folder: Path, *, dimensions: int) -> ClaimWeights | None:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         found = _weights(raw)
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except _FAULTS as error:
         raise ModelError(
             f"{path}: not the weights of claims ({type(error).__name__}: {error})",
             hint="write it anew: python scripts/fit_claim_weights.py",
@@ -83,7 +89,7 @@ def read_claim_weights(folder: Path, *, dimensions: int) -> ClaimWeights | None:
 def _weights(raw: dict[str, Any]) -> ClaimWeights:
     key = raw["key"]
     first, slope = key["calibration"]
-    return ClaimWeights(
+    weights = ClaimWeights(
         Judgement(*(float(raw["judgement"][name]) for name in ("bias", "rules", "head"))),
         Ranking(
             {str(name): float(value) for name, value in key["features"].items()},
@@ -93,6 +99,15 @@ def _weights(raw: dict[str, Any]) -> ClaimWeights:
             (float(first), float(slope)),
         ),
     )
+    if not np.isfinite(_numbers(weights)).all():
+        raise ValueError("a weight is not finite")  # one NaN would make every rank a NaN
+    return weights
+
+
+def _numbers(weights: ClaimWeights) -> NDArray[np.float64]:
+    judgement, key = weights.judgement, weights.key
+    alone = [judgement.bias, judgement.rules, judgement.head, key.second, *key.calibration]
+    return np.array([*alone, *key.by_feature.values(), *key.vector.ravel()])
 
 
 def write_claim_weights(weights: ClaimWeights, folder: Path, *, source: str) -> None:

@@ -143,7 +143,7 @@ def read_labels(folder: Path) -> Labels:
     path = folder / LABELS
     try:
         values = json.loads(_read(path))
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not valid JSON ({error})", hint=_restore(folder)) from error
     problem = _problem(values)
     if problem:

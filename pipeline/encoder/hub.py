@@ -24,6 +24,7 @@ from pipeline.schema import Encoded, ModelVersion
 CONFIG, WEIGHTS, ONNX = "config.json", "*.safetensors", "model.onnx"
 # As the shipped model reads, but for one that was trained on less.
 _WINDOW, _OVERLAP = 256, 64
+_LEAST_WINDOW = 16  # fewer pieces leave no context worth the name
 _FETCHED = ["*.json", "*.safetensors", "*.model", "*.txt"]
 _EXTRA = "pip install 'entretiens[hf]'"
 
@@ -103,7 +104,10 @@ def _joined(files: Sequence[Path]) -> str:
 
 def _weights(folder: Path) -> list[Path]:
     """Return the files of the weights: safetensors before ONNX, never pickles."""
-    found = sorted(folder.glob(WEIGHTS)) or sorted(folder.glob(ONNX))
+    found = sorted(folder.glob(WEIGHTS))
+    if not found and (folder / ONNX).exists():
+        # A large model keeps its tensors in a file beside it.
+        found = [folder / ONNX, *sorted(folder.glob(f"{ONNX}_data*"))]
     if not found:
         raise ModelError(
             f"{folder}: neither {WEIGHTS} nor {ONNX} is in it",
@@ -122,8 +126,7 @@ def load_hub(folder: Path) -> HubEncoder:
     version = check_hub(folder)
     config = _config(folder)
     columns = columns_of(_label_names(config, folder), where=str(folder / CONFIG))
-    # RoBERTa numbers its positions from 2.
-    most = int(config.get("max_position_embeddings") or _WINDOW + 2) - 2
+    most = _most_pieces(config, folder)
     onnx = _weights(folder)[0].name == ONNX
     runner = _onnx_runner(folder) if onnx else _torch_runner(folder)
     return HubEncoder(version, columns, min(_WINDOW, most), _vocabulary(folder), runner)
@@ -133,7 +136,7 @@ def _config(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"{path}: cannot be read ({error})", hint="save the model with save_pretrained()"
         ) from error
@@ -144,6 +147,18 @@ def _config(folder: Path) -> dict[str, Any]:
             hint="give a model for named entities, not the one it was trained from",
         )
     return dict(config)
+
+
+def _most_pieces(config: Mapping[str, Any], folder: Path) -> int:
+    """Return how many pieces the model can read at a time; RoBERTa numbers its positions from 2."""
+    positions = config.get("max_position_embeddings") or _WINDOW + 2
+    if type(positions) is not int or positions < _LEAST_WINDOW + 2:
+        raise ModelError(
+            f"{folder / CONFIG}: max_position_embeddings = {positions!r}; expected a whole number, "
+            f"{_LEAST_WINDOW + 2} or more",
+            hint="the number of positions must be saved with the model",
+        )
+    return positions - 2
 
 
 def _label_names(config: Mapping[str, Any], folder: Path) -> list[str]:

@@ -84,7 +84,7 @@ def load_folder(folder: Path) -> FolderEncoder:
     version = check_folder(folder)
     labels = read_labels(folder)
     path = folder / MODEL
-    session = open_session(path)
+    session = open_session(path, alone=True)
     _check_names(path, session, labels)
     vocabulary = load_vocabulary(folder / TOKENIZER)
     encoder = FolderEncoder(version=version, labels=labels, vocabulary=vocabulary, session=session)
@@ -93,10 +93,15 @@ def load_folder(folder: Path) -> FolderEncoder:
     return encoder
 
 
-def open_session(path: Path) -> InferenceSession:
+def open_session(path: Path, *, alone: bool = False) -> InferenceSession:
     """Return an ONNX model, ready to run in one thread that does not spin while it waits.
 
     Processes are this pipeline's parallelism; more threads in each would only slow one another.
+
+    Args:
+        path: The file.
+        alone: Whether it must hold all its weights. A model may name other files with tensors, of
+            which no checksum of this one says anything.
 
     Raises:
         ModelError: The file is no ONNX model that the installed onnxruntime can run.
@@ -111,7 +116,10 @@ def open_session(path: Path) -> InferenceSession:
     options.log_severity_level = 4  # what matters is raised
     try:
         return onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
+            # From bytes, the library cannot find files beside the model.
+            path.read_bytes() if alone else str(path),
+            sess_options=options,
+            providers=["CPUExecutionProvider"],
         )
     except Exception as error:  # the library's own have no common base
         raise ModelError(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.encoder import name_chances
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import Turn, TurnDoc
+from pipeline.text import analysis_form
 
 # Apostrophes separate (l'Équipe is two words), hyphens do not. A domain ending and a final plus
 # sign belong to the word (Booking.com, Canal+).
@@ -125,7 +126,8 @@ def casing(surfaces: Sequence[Surface]) -> Casing:
 
 
 def _surface(item: TurnDoc) -> Surface:
-    raw, text = item.turn.text, item.doc.text
+    raw = item.turn.text
+    text = analysis_form(raw)  # `doc.text` puts it together token by token
     titles, starters = lexicon("entity_titles"), lexicon("entity_starters")
     words: list[Word] = []
     end = 0

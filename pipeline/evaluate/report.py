@@ -13,6 +13,7 @@ from rich.table import Table
 from pipeline.evaluate.counting import Miss
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.shown import Shown, comparison_notes, shown
+from pipeline.text import visible
 
 Style = Literal["plain", "markdown"]
 
@@ -43,7 +44,7 @@ def print_evaluation(
         soft_wrap=not terminal,
     )
     for line in _head(evaluation):
-        console.print(f"- {_escaped(line)}" if markdown else line)
+        console.print(f"- {_escaped(line)}" if markdown else visible(line))
     for table in shown(evaluation):
         console.print()
         if markdown:
@@ -52,7 +53,7 @@ def print_evaluation(
             _print_plain(table, console, terminal=terminal)
     console.print()
     for line in _foot(evaluation):
-        console.print(f"- {_escaped(line.strip())}" if markdown else line)
+        console.print(f"- {_escaped(line.strip())}" if markdown else visible(line))
     if errors:
         for miss in evaluation.misses:
             _print_miss(miss, console, markdown=markdown)
@@ -83,7 +84,7 @@ def _foot(evaluation: Evaluation) -> Iterator[str]:
 def _print_plain(table: Shown, console: Console, *, terminal: bool) -> None:
     if table.rows:
         drawn = Table(
-            title=table.title,
+            title=visible(table.title),
             title_justify="left",
             box=box.SIMPLE_HEAD if terminal else box.ASCII2,
         )
@@ -91,12 +92,12 @@ def _print_plain(table: Shown, console: Console, *, terminal: bool) -> None:
         for header in table.header[1:]:
             drawn.add_column(header, justify="right")
         for row in table.rows:
-            drawn.add_row(*row)
+            drawn.add_row(*map(visible, row))
         console.print(drawn)
     else:
-        console.print(f"{table.title}: none")
+        console.print(visible(f"{table.title}: none"))
     for note in table.notes:
-        console.print(note)
+        console.print(visible(note))
 
 
 # --- Markdown ------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def _markdown_row(cells: tuple[str, ...], *, escape: bool = True) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN_MARKS.sub(r"\\\1", text)
+    return _MARKDOWN_MARKS.sub(r"\\\1", visible(text))
 
 
 # --- misses --------------------------------------------------------------------------------
@@ -132,11 +133,12 @@ def _print_miss(miss: Miss, console: Console, *, markdown: bool) -> None:
     if not markdown:
         console.print()
     head = f"{miss.id}: {miss.kind}"
-    console.print(f"- {_escaped(head)}" if markdown else head)
+    console.print(f"- {_escaped(head)}" if markdown else visible(head))
     for name, value in (
         ("sentence", miss.sentence),
         ("gold", miss.gold),
         ("predicted", miss.predicted),
     ):
         if value:
-            console.print(f"  - {name}: {_escaped(value)}" if markdown else f"  {name:<9} {value}")
+            plain = visible(f"  {name:<9} {value}")
+            console.print(f"  - {name}: {_escaped(value)}" if markdown else plain)

@@ -15,6 +15,7 @@ from pipeline.gold.labels import VALUES, label_of
 from pipeline.gold.parts import ClaimPart, EvidencePart, MentionPart, Parts, TurnPart
 
 P = TypeVar("P", TurnPart, MentionPart, ClaimPart, EvidencePart)
+_BLOCK = 256  # characters
 _SPEAKS = {"question": "interviewer", "answer": "interviewee"}
 
 
@@ -61,11 +62,18 @@ def parts_of(drawn: Iterable[Drawn], known: Parts) -> tuple[Parts, list[str]]:
 
 def _paired(drawn: Sequence[Drawn], known: Sequence[P]) -> list[tuple[Drawn, P | None]]:
     """Return each span with the part that it was, each part once, the likest first."""
+    by_block: dict[int, list[int]] = {}
+    for j, part in enumerate(known):
+        for block in _blocks(part.start, part.end):
+            by_block.setdefault(block, []).append(j)
     scores = {
         (i, j): score
         for i, span in enumerate(drawn)
-        for j, part in enumerate(known)
-        if (score := _likeness(span, part))
+        # Only what touches is compared: an interview may have thousands of spans.
+        for j in sorted(
+            {j for block in _blocks(span.start, span.end) for j in by_block.get(block, ())}
+        )
+        if (score := _likeness(span, known[j]))
     }
     found: dict[int, P] = {}
     taken: set[int] = set()
@@ -74,6 +82,11 @@ def _paired(drawn: Sequence[Drawn], known: Sequence[P]) -> list[tuple[Drawn, P |
             found[i] = known[j]
             taken.add(j)
     return [(span, found.get(i)) for i, span in enumerate(drawn)]
+
+
+def _blocks(start: int, end: int) -> range:
+    """Return the numbers of the blocks of the text that a span touches."""
+    return range(start // _BLOCK, (max(start, end - 1)) // _BLOCK + 1)
 
 
 def _likeness(span: Drawn, part: TurnPart | MentionPart | ClaimPart | EvidencePart) -> float:

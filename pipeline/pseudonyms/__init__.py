@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.pseudonyms.coining import extended
-from pipeline.pseudonyms.edits import Edited
+from pipeline.pseudonyms.initials import labels_of
 from pipeline.pseudonyms.key import Key, Row, merged, read_key, refuse_inside, write_key
 from pipeline.pseudonyms.leaks import Leak, Searcher, leaks_in
-from pipeline.pseudonyms.matching import Context, Matcher
-from pipeline.pseudonyms.rewriting import labels_of, rewritten
+from pipeline.pseudonyms.matching import Matcher
+from pipeline.pseudonyms.rewriting import replaced_in_id, rewritten
 from pipeline.pseudonyms.survey import survey_of
 from pipeline.schema import Record
 
@@ -34,7 +34,7 @@ class Pseudonymised:
 
     def __iter__(self) -> Iterator[Record]:
         for record in self._records:
-            yield rewritten(record, self._matcher, id=self._ids[record.id])
+            yield rewritten(record, self._matcher, ids=self._ids)
 
     def leaks(self, folder: Path) -> list[Leak]:
         """Return where a file below a folder still holds an original name, or seems to."""
@@ -101,8 +101,7 @@ def _ids(matcher: Matcher) -> dict[str, str]:
     found: dict[str, str] = {}
     times: Counter[str] = Counter()
     for id in matcher.survey.ids:
-        context = Context(own=matcher.survey.own[id])
-        new = Edited(id, matcher.edits(id, context)).text
+        new = replaced_in_id(id, id, matcher)
         times[new] += 1
         while times[new] > 1:
             new = f"{new}-{times[new]}"

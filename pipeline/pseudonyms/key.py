@@ -52,20 +52,29 @@ class Key:
         }
 
     @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """Return the folded words of persons that no interview is known to name: added by hand."""
+        listed = [row for row in self.rows if row.label == "PER" and not row.interviews]
+        found = {
+            word.folded for row in self.rows if row.interviews for word in name_words(row.original)
+        }
+        words = {word.folded for row in listed for word in name_words(row.original)}
+        return frozenset(words - found)
+
+    @cached_property
     def names(self) -> tuple[Row, ...]:
         """Return the rows of persons' names of several words."""
         return tuple(
             row for row in self.rows if row.label == "PER" and len(name_words(row.original)) > 1
         )
 
-    def phrases(self, *, organisations: bool) -> dict[str, str]:
-        """Return the pseudonyms that replace several words as one, by their folded form."""
+    def phrases(self, *, organisations: bool) -> dict[str, Row]:
+        """Return the rows that replace several words as one, by their folded form."""
         wanted = {"OTHER", "ORG"} if organisations else {"OTHER"}
-        return {
-            fold(row.original): row.pseudonym
-            for row in self.rows
-            if row.label in wanted and row.pseudonym
-        }
+        found = [row for row in self.rows if row.label in wanted and row.pseudonym]
+        # What was added by hand comes last and holds.
+        found.sort(key=lambda row: row.label == "OTHER")
+        return {fold(row.original): row for row in found}
 
 
 def read_key(path: Path) -> Key:

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.pseudonyms.addresses import named_part
 from pipeline.pseudonyms.contents import Passage, passages
+from pipeline.pseudonyms.key import Row
 from pipeline.pseudonyms.matching import Matcher
+from pipeline.pseudonyms.phrases import is_as_listed, is_whole
+from pipeline.pseudonyms.survey import Survey
 from pipeline.pseudonyms.words import (
+    Word,
+    fold,
     is_capitalised,
     is_in_address,
     is_name_like,
-    one_phrase,
     paired,
     words_in,
 )
@@ -49,6 +54,35 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What the key replaces as one."""
+
+    form: tuple[str, ...]
+    row: Row
+    certain: bool
+
+    def stands(self, text: str, here: list[Word]) -> bool:
+        """Return whether words are this phrase, written as one."""
+        if tuple(word.folded for word in here) != self.form or not is_whole(self.row, text, here):
+            return False
+        return (
+            is_as_listed(self.row, text, here) if self.row.label == "OTHER" else is_name_like(here)
+        )
+
+
+def _is_certain(form: tuple[str, ...], row: Row, survey: Survey, new: set[str]) -> bool:
+    """Return whether a phrase is a leak wherever it stands; what is `new` may be a pseudonym."""
+    if all(map(survey.is_common, form)):
+        return False
+    if len(form) > 1:
+        return True
+    if form[0] in new:
+        return False
+    # A place that was listed by hand is replaced everywhere.
+    return row.label == "OTHER" or not (survey.is_place(form[0]) or form[0] in survey.kept)
+
+
+@dataclass(frozen=True, slots=True)
 class Searcher:
     """Every original form of a key table, in folded words.
 
@@ -57,8 +91,8 @@ class Searcher:
         neighbours: Pairs of words that are a leak side by side, whatever they mean alone.
         glued: Names written as one word.
         handles: The same with one initial, which mean something in addresses only.
-        phrases: Names of organisations and the like by their first word, and whether such a form,
-            written as a name, is certainly a leak.
+        telling: Single words that are a leak also as a part of an address or a hashtag.
+        phrases: Names of organisations and the like by their first word.
         labels: Printed initials, as written.
     """
 
@@ -66,7 +100,8 @@ class Searcher:
     neighbours: frozenset[tuple[str, ...]]
     glued: frozenset[str]
     handles: frozenset[str]
-    phrases: dict[str, list[tuple[tuple[str, ...], bool]]]
+    telling: frozenset[str]
+    phrases: dict[str, list[_Phrase]]
     labels: frozenset[str]
 
     @classmethod
@@ -81,16 +116,11 @@ class Searcher:
             doubtful = doubtful or folded in survey.kept
             if len(folded) >= _SHORTEST:
                 words[folded] = not doubtful
-        phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-        for form in key.phrases(organisations=matcher.organisations):
-            folded_form = tuple(word.folded for word in words_in(form))
-            if any(len(folded) >= _SHORTEST for folded in folded_form):
-                telling = [word for word in folded_form if not survey.is_common(word)]
-                lone = len(folded_form) == 1
-                certain = bool(telling) and not (
-                    lone and (survey.is_place(form) or form in survey.kept or form in new)
-                )
-                phrases.setdefault(folded_form[0], []).append((folded_form, certain))
+        phrases: dict[str, list[_Phrase]] = {}
+        for form, row in (pair for forms in matcher.phrases.forms.values() for pair in forms):
+            if any(len(folded) >= _SHORTEST for folded in form):
+                certain = _is_certain(form, row, survey, new)
+                phrases.setdefault(form[0], []).append(_Phrase(form, row, certain))
         labels = {row.original for row in key.rows if row.label == "LABEL"}
         labels.update(label for own in survey.labels.values() for label in own)
         return cls(
@@ -98,6 +128,7 @@ class Searcher:
             matcher.neighbours,
             frozenset(matcher.glued),
             frozenset(matcher.handles),
+            frozenset(matcher.telling),
             phrases,
             frozenset(labels),
         )
@@ -122,11 +153,12 @@ class Searcher:
                 word.folded in self.handles and is_in_address(passage.text, word)
             ):
                 yield word.folded, True
-            for form, certain in self.phrases.get(word.folded, ()):
-                here = words[number : number + len(form)]
-                same = tuple(each.folded for each in here) == form
-                if same and is_name_like(here) and one_phrase(passage.text, here):
-                    yield " ".join(form), certain
+            elif not passage.is_code and (part := named_part(text, word, self.telling)):
+                yield fold(word.text[slice(*part)]), True
+            for phrase in self.phrases.get(word.folded, ()):
+                here = words[number : number + len(phrase.form)]
+                if phrase.stands(passage.text, here):
+                    yield " ".join(phrase.form), phrase.certain
         for label in self.labels:
             if "." in label and not passage.is_code and label in passage.text:
                 yield label, False

@@ -5,15 +5,25 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pipeline.pseudonyms.context import Context, is_inside
 from pipeline.pseudonyms.edits import Edited
-from pipeline.pseudonyms.matching import Context, Matcher
+from pipeline.pseudonyms.initials import labels_of
+from pipeline.pseudonyms.matching import Matcher
 from pipeline.pseudonyms.survey import authors_of
-from pipeline.pseudonyms.words import fold, is_name_like, name_words, shaped_phrase, words_in
+from pipeline.pseudonyms.words import (
+    fold,
+    is_capitalised,
+    is_name_like,
+    name_words,
+    shaped_phrase,
+    words_in,
+)
 from pipeline.records import validate_record
 from pipeline.schema import (
     Attribution,
@@ -32,6 +42,8 @@ from pipeline.schema import (
     Turn,
 )
 
+# As `pipeline.batch.duplicates` writes it.
+_COPY = re.compile(r"(?P<before>duplicate_of: )(?P<id>.*)(?P<after> \([^()]*\))", re.DOTALL)
 # Strings of the schema's own making. Every other string is rewritten, so that a field added to
 # the schema is protected before anybody thinks of it.
 STRUCTURAL: Mapping[type[Any], frozenset[str]] = {
@@ -52,7 +64,7 @@ STRUCTURAL: Mapping[type[Any], frozenset[str]] = {
 }
 
 
-def rewritten(record: Record, matcher: Matcher, *, id: str) -> Record:
+def rewritten(record: Record, matcher: Matcher, *, ids: Mapping[str, str]) -> Record:
     """Return the record under pseudonyms, proved.
 
     The address of the page is dropped, since it leads to the names; the digest of the file becomes
@@ -62,27 +74,30 @@ def rewritten(record: Record, matcher: Matcher, *, id: str) -> Record:
     Args:
         record: As a run wrote it.
         matcher: Knows the names.
-        id: The new record's id, unique in the run.
+        ids: The new ids of all records of the run by their old ones.
 
     Raises:
         OffsetError: The result breaks the contract, which is a bug of ours.
     """
-    return validate_record(_Rewriter(record, matcher).record(id))
+    return validate_record(_Rewriter(record, matcher, ids).record())
 
 
 @dataclass(frozen=True)
 class _Rewriter:
     old: Record
     matcher: Matcher
+    ids: Mapping[str, str]
 
-    def record(self, id: str) -> Record:
+    def record(self) -> Record:
         made: Record = self._rewritten(self.old)
         secret = self.matcher.key.secret
         digest = hmac.new(secret, self.old.source.sha256.encode(), hashlib.sha256).hexdigest()
         source = dataclasses.replace(
             made.source, sha256=digest, url=None, characters=len(self.edited.text)
         )
-        return dataclasses.replace(made, id=id, text=self.edited.text, source=source)
+        return dataclasses.replace(
+            made, id=self.ids[self.old.id], text=self.edited.text, source=source
+        )
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -96,9 +111,14 @@ class _Rewriter:
     @cached_property
     def edited(self) -> Edited:
         """Return the text after edits."""
-        mentions = [(m, entity.label) for entity in self.old.entities for m in entity.mentions]
+        mentions = [
+            (m, self._entity_label(entity.label, m.text))
+            for entity in self.old.entities
+            for m in entity.mentions
+        ]
+        persons = [(m.start, m.end) for m, label in mentions if label == "PER"]
         context = Context(
-            persons=[(m.start, m.end) for m, label in mentions if label == "PER"],
+            persons=[*persons, *self._printed(self.old.text)],
             others=[(m.start, m.end, label) for m, label in mentions if label != "PER"],
             own=self.own,
             labels=self.labels,
@@ -118,16 +138,45 @@ class _Rewriter:
         return frozenset(fold(form) for form in tagged)
 
     @cached_property
+    def printed(self) -> frozenset[str]:
+        """Return the printed labels that are a part of a person's name: "Claire", "Claire B."."""
+        return frozenset(
+            label
+            for person in self.old.participants
+            if self._is_known(person.name or "")
+            for label in person.labels
+            if self._is_part(label, person.name or "")
+        )
+
+    @staticmethod
+    def _is_part(label: str, name: str) -> bool:
+        found = {word.folded for word in name_words(label) if len(word.folded) > 1}
+        return bool(found) and found <= {word.folded for word in name_words(name)}
+
+    def _printed(self, text: str, *, apart: bool = True) -> Iterator[tuple[int, int]]:
+        """Yield where such labels stand in a text; single words outside turns only.
+
+        Args:
+            text: The interview's text, or another string of it.
+            apart: Whether it has turns, outside which single words are labels; a string has none.
+        """
+        turns = [(turn.start, turn.end) for turn in self.old.turns] if apart else [(0, len(text))]
+        for label in sorted(self.printed):
+            for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)", text):
+                if len(words_in(label)) > 1 or not is_inside(turns, *match.span()):
+                    yield match.span()
+
+    @cached_property
     def firms(self) -> dict[str, str]:
         """Return the pseudonyms of this interview's organisations by their folded forms."""
-        known = self.matcher.key.phrases(organisations=self.matcher.organisations)
+        known = self.matcher.phrases.rows
         forms = {
             fold(form)
             for entity in self.old.entities
             if entity.label == "ORG"
             for form in (entity.name, *(mention.text for mention in entity.mentions))
         }
-        return {form: known[form] for form in sorted(forms) if form in known}
+        return {form: known[form].pseudonym for form in sorted(forms) if form in known}
 
     def _part_of_firm(self, text: str) -> str | None:
         """Return the pseudonym of the organisation that a keyword is a part of: "TVI" of "RTL-TVI"."""
@@ -148,14 +197,15 @@ class _Rewriter:
             text: The string.
             label: What it names as a whole, if it does.
         """
-        if label == "PER" or fold(text) in self.persons:
+        if label == "PER" or fold(text) in self.persons or text in self.printed:
             context = Context([(0, len(text))], own=self.own, labels=self.labels)
         elif (part := self._part_of_firm(text)) is not None:
             return part
         else:
             others = [(0, len(text), label)] if label else []
             firms = frozenset(self.firms)
-            context = Context((), others, self.own, firms, self.labels)
+            printed = list(self._printed(text, apart=False))
+            context = Context(printed, others, self.own, firms, self.labels)
         return Edited(text, self.matcher.edits(text, context)).text
 
     def _rewritten(self, value: Any) -> Any:
@@ -190,9 +240,26 @@ class _Rewriter:
 
     def _field(self, value: Any, name: str) -> Any:
         old = getattr(value, name)
+        if isinstance(value, SourceInfo) and name == "file":
+            return replaced_in_id(old, self.old.id, self.matcher)
+        if isinstance(value, Provenance) and name == "warnings":
+            return tuple(map(self._warning, old))
+        if isinstance(value, Record | Exchange) and name == "keywords":
+            return tuple(self.string(word, label=self._keyword_label(word)) for word in old)
         if isinstance(old, str):
             return self.string(old, label=self._label(value, name))
         return self._rewritten(old)
+
+    def _warning(self, text: str) -> str:
+        """Return a warning; where it names another interview, that one's new id stands."""
+        copy = _COPY.fullmatch(text)
+        if copy and copy["id"] in self.ids:
+            return f"{copy['before']}{self.ids[copy['id']]}{copy['after']}"
+        return self.string(text)
+
+    def _keyword_label(self, word: str) -> str | None:
+        # Keywords are written small unless they are names: "Petit" is no adjective there.
+        return "PER" if is_capitalised(word) and fold(word) in self.own else None
 
     def _label(self, value: Any, name: str) -> str | None:
         """Return what a field names as a whole, or None where it is running text."""
@@ -201,31 +268,34 @@ class _Rewriter:
         if isinstance(value, SourceInfo) and name == "author":
             return "PER" if any(map(self._is_known, authors_of(self.old))) else None
         if isinstance(value, Entity) and name == "name":
-            return value.label
+            return self._entity_label(value.label, value.name)
         organisation = (Participant, "organisation"), (SourceInfo, "publication")
         return "ORG" if (type(value), name) in organisation else None
+
+    def _entity_label(self, label: str, text: str) -> str:
+        """Return an entity's label, or PER where it is the name of a participant who is a person."""
+        return "PER" if fold(text) in self.people else label
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Return the folded names of participants who are persons."""
+        names = [person.name for person in self.old.participants if person.name]
+        return frozenset(fold(name) for name in names if self._is_known(name))
 
     def _is_known(self, name: str) -> bool:
         return name in self.matcher.survey.persons and bool(name_words(name))
 
 
-def labels_of(id: str, matcher: Matcher) -> dict[str, str]:
-    """Return new initials for the printed labels of an interview that are initials."""
-    found = {}
-    for label, name in matcher.survey.labels.get(id, {}).items():
-        letters = iter(_new_initials(label, name, matcher))
-        found[label] = "".join(next(letters) if char.isalpha() else char for char in label)
-    return found
+def replaced_in_id(text: str, id: str, matcher: Matcher) -> str:
+    """Return a record's id or file name without its people: no capital tells a name there.
 
+    "entretien-petit.txt" loses Mme Petit, and "le-petit-bois.txt" its "petit" if she speaks in it.
 
-def _new_initials(label: str, name: str | None, matcher: Matcher) -> str:
-    old = [char for char in label if char.isalpha()]
-    words = matcher.key.words
-    pseudonyms = [
-        (word.text[0], words.get(word.folded, word.text)[0]) for word in words_in(name or "")
-    ]
-    if [fold(first) for first, _ in pseudonyms] == [fold(char) for char in old]:
-        return "".join(new.upper() for _, new in pseudonyms)
-    # Nobody knows whose they are: letters that only the secret's owner can tell.
-    digest = hmac.new(matcher.key.secret, label.encode(), hashlib.sha256).digest()
-    return "".join("ABCDEFGHIJKLMNOPRSTUV"[byte % 21] for byte in digest[: len(old)])
+    Args:
+        text: The id or the file's name.
+        id: The id of the record.
+        matcher: Knows the names.
+    """
+    own = matcher.survey.own[id]
+    persons = [(word.start, word.end) for word in words_in(text) if word.folded in own]
+    return Edited(text, matcher.edits(text, Context(persons, own=own))).text

@@ -129,7 +129,11 @@ def is_person(person: Participant, *, tagged: set[str], firms: set[str]) -> bool
     if folded in tagged:
         return True
     found = name_words(person.name or "")
-    if not found or folded in firms or folded in _generic() or "&" in folded:
+    if not found or folded in _generic() or "&" in folded:
+        return False
+    if person.role == "interviewee" and is_first_name(found[0].folded):
+        return True  # also where a mention was taken for a firm: "Alors Maïlys, on commence ?"
+    if folded in firms:
         return False
     if is_first_name(found[0].folded):
         return True

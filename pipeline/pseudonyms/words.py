@@ -166,12 +166,16 @@ def shaped(pseudonym: str, like: str) -> str:
 
 
 def shaped_phrase(pseudonym: str, like: str) -> str:
-    """Return the pseudonym of an organisation: in capitals if what it replaces is, else as coined.
+    """Return the pseudonym of a phrase: in capitals, or with one first, if what it replaces is so.
 
     >>> shaped_phrase("Valmel", "RTBF"), shaped_phrase("Valmel", "université de Liège")
     ('VALMEL', 'Valmel')
+    >>> shaped_phrase("une radio", "La radio locale")
+    'Une radio'
     """
-    return shaped(pseudonym, like) if like.isupper() else pseudonym
+    if like.isupper():
+        return shaped(pseudonym, like)
+    return pseudonym[:1].upper() + pseudonym[1:] if is_capitalised(like) else pseudonym
 
 
 def is_name_like(words: Iterable[Word]) -> bool:

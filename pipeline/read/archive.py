@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,11 +23,21 @@ MAX_RATIO = 200
 _HARMLESS = 1_000_000  # bytes, unpacked
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
-# What zipfile raises for a member that is damaged, encrypted or packed in an unknown way.
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
+# What zipfile raises for a directory or a member that is damaged, encrypted or packed in an unknown way.
+_BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # a name marked as UTF-8 that is none, an offset below zero
+    EOFError,
+    OSError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +58,11 @@ def entries(path: Path) -> Iterator[Entry]:
     try:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
+        packed = max(1, path.stat().st_size)
     except _BROKEN as error:
         raise TableError(
             f"this ZIP archive cannot be read ({error})", hint="pack it again, or give the folder"
         ) from error
-    packed = max(1, path.stat().st_size)
     size = sum(info.file_size for info in listed)
     if len(listed) > MAX_MEMBERS:
         raise TableError(
@@ -144,6 +155,10 @@ def _problem(name: str, info: zipfile.ZipInfo) -> InputError | None:
     if info.flag_bits & _ENCRYPTED:
         return InputError(
             "the file is encrypted", hint="unpack the archive with its password, give the folder"
+        )
+    if info.compress_type not in _METHODS:
+        return InputError(
+            "the file is packed by a method that few programs know", hint="pack the folder again"
         )
     if info.file_size > max(_HARMLESS, MAX_RATIO * info.compress_size):
         return InputError(

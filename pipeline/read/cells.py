@@ -6,14 +6,14 @@ import hashlib
 import json
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline.errors import InputError
 from pipeline.lexicons import table
-from pipeline.read.places import Cells
+from pipeline.read.places import Cells, TableError
 
 TextFormat = Literal["txt", "html", "md"]
 
@@ -40,18 +40,38 @@ class ColumnError(InputError):
 def as_cells(values: Mapping[Any, Any]) -> dict[str, str | None]:
     """Return a row's values as strings, as they are written down in records.
 
-    Nothing (null, NaN, binary data such as an image) is None; dates are ISO 8601; lists and objects
-    become JSON.
+    Nothing (null, NaN, binary data such as an image) is None; bytes that are UTF-8, as older programs
+    write strings into Parquet, are text; dates are ISO 8601; lists and objects become JSON.
 
     >>> as_cells({"an": 2019, "ouvert": True, "mots": ["été", 1], "lieu": None})
     {'an': '2019', 'ouvert': 'true', 'mots': '["été", 1]', 'lieu': None}
+
+    Raises:
+        TableError: Two columns have one name.
     """
-    return {_sound(str(column)).strip(): _cell(value) for column, value in values.items()}
+    return dict(zip(column_names(values), map(_cell, values.values()), strict=True))
+
+
+def column_names(written: Iterable[Any]) -> tuple[str, ...]:
+    """Return the names of columns, without white space around them.
+
+    Raises:
+        TableError: Two columns have one name.
+    """
+    names = tuple(_sound(str(name)).strip() for name in written)
+    if len(set(names)) < len(names):
+        raise TableError(
+            f"two columns have one name; columns are {', '.join(names)}",
+            hint="give each column a name of its own",
+        )
+    return names
 
 
 def _cell(value: Any) -> str | None:
-    if value is None or isinstance(value, bytes):
+    if value is None:
         return None
+    if isinstance(value, bytes):
+        return _text_of(value)
     if isinstance(value, str):
         return _sound(value)
     if isinstance(value, bool):
@@ -61,6 +81,13 @@ def _cell(value: Any) -> str | None:
     if isinstance(value, list | dict):
         return _sound(json.dumps(value, ensure_ascii=False, default=_written))
     return _written(value)
+
+
+def _text_of(value: bytes) -> str | None:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _written(value: Any) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import InputError
-from pipeline.read.cells import as_cells, digest
+from pipeline.read.cells import as_cells, column_names, digest
 from pipeline.read.decoding import decode
 from pipeline.read.places import Cells, CsvRow, Dialect, FoundRow, TableError
 
 _SEPARATORS = ",;\t"
+_TOLD = re.compile(rb"\"?sep=([,;\t|])\"?\r?\n", re.IGNORECASE)  # a first line for spreadsheets
+_LONGEST_TOLD = 10  # bytes
 _CHUNK = 256 * 1024  # bytes: enough text to tell a legacy encoding by
 _SAVE = "save the table as CSV UTF-8"
 
@@ -23,9 +26,10 @@ _SAVE = "save the table as CSV UTF-8"
 def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
     """Yield the rows of a CSV file with a header, one in memory at a time.
 
-    The separator (comma, semicolon, tab) is the one that gives the header most columns; the encoding
-    is UTF-8, with or without a byte order mark, or the legacy one that looks most French. A row
-    with too many or too few fields is an error of that row.
+    The separator (comma, semicolon, tab) is the one that a line ``sep=;`` before the header tells, or
+    that gives the header most columns; the encoding is UTF-8, with or without a byte order mark, or the
+    legacy one that looks most French. A row with too many or too few fields is an error of that row;
+    empty rows, and empty cells beyond the header, are passed over.
 
     Args:
         path: The file.
@@ -58,9 +62,10 @@ def load(path: Path, place: CsvRow) -> Cells:
             rows = list(_records(lines, place.dialect.separator))
         except csv.Error as error:
             raise TableError(f"not valid CSV any more ({error})") from error
-    if len(rows) != 1 or len(rows[0]) != len(place.dialect.columns):
+    fields = _fields(rows[0], place.dialect) if len(rows) == 1 else []
+    if len(fields) != len(place.dialect.columns):
         raise TableError("the row is no longer there")
-    return as_cells(dict(zip(place.dialect.columns, rows[0], strict=True)))
+    return as_cells(dict(zip(place.dialect.columns, fields, strict=True)))
 
 
 class _Lines:
@@ -125,7 +130,10 @@ def _dialect(stream: BinaryIO, start: int, encoding: str, limit: int) -> tuple[D
     """Return how the table is written, and where its first row begins."""
     best: tuple[int, bool] = (0, False)
     failure = "it is empty"
-    for tried in _SEPARATORS:
+    stream.seek(start)
+    told = _TOLD.match(stream.readline(_LONGEST_TOLD))
+    start += told.end() if told else 0
+    for tried in told[1].decode() if told else _SEPARATORS:
         stream.seek(start)
         lines = _Lines(stream, encoding, limit=limit)
         rows = (row for row in _records(lines, tried) if row)
@@ -135,19 +143,32 @@ def _dialect(stream: BinaryIO, start: int, encoding: str, limit: int) -> tuple[D
             # With one column, only the rows tell by what they would be cut.
             rank = (len(row), len(row) == 1 and len(next(rows, row)) == 1)
         except csv.Error as error:
-            failure = str(error)
+            failure = _reason(error)
             continue
         if rank > best:
             best, header, separator, first = rank, row, tried, after
     if not best[0]:
         raise TableError(f"no header can be read ({failure})", hint=_SAVE)
-    columns = tuple(as_cells(dict.fromkeys(header)))
-    if len(columns) < len(header):
-        raise TableError(
-            f"two columns have one name; columns are {', '.join(columns)}",
-            hint="give each column a name of its own",
-        )
-    return Dialect(columns, separator, encoding), first
+    return Dialect(column_names(_named(header)), separator, encoding), first
+
+
+def _named(header: list[str]) -> list[str]:
+    """Return a header without the nameless columns at its end: spreadsheets save cells that were emptied."""
+    while len(header) > 1 and not header[-1].strip():
+        header = header[:-1]
+    return header
+
+
+def _fields(row: list[str], dialect: Dialect) -> list[str]:
+    """Return the fields of a row without the empty ones beyond the header."""
+    width = len(dialect.columns)
+    return row[:width] if not any(field.strip() for field in row[width:]) else row
+
+
+def _reason(error: csv.Error) -> str:
+    if "new-line character" in str(error):
+        return "its lines end as old Macintosh programs ended them"
+    return str(error)
 
 
 def _rows(stream: BinaryIO, dialect: Dialect, limit: int) -> Iterator[FoundRow]:
@@ -166,9 +187,11 @@ def _rows(stream: BinaryIO, dialect: Dialect, limit: int) -> Iterator[FoundRow]:
             ) from error
         if row is None:
             return
-        if row:
+        if any(field.strip() for field in row):  # spreadsheets save rows that were emptied
             number += 1
-            yield _found(row, number, offset, first + lines.taken - offset, dialect)
+            yield _found(
+                _fields(row, dialect), number, offset, first + lines.taken - offset, dialect
+            )
 
 
 def _found(row: list[str], number: int, offset: int, length: int, dialect: Dialect) -> FoundRow:

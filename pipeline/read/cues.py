@@ -17,6 +17,7 @@ from pipeline.lexicons import table
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import Decoded
 from pipeline.read.rolling import unrolled
+from pipeline.read.voices import labels_of, opening_voices, renamed
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<\d[\d:.]*>|\{\\[^{}\n]*\}|\{[a-z]:[^{}\n]*\}")
 _ESCAPE = re.compile(r"\\[hNn]")
@@ -81,7 +82,12 @@ def plain(text: str) -> str:
 
 def reading_of(cues: Sequence[Cue], decoded: Decoded, *, title: str | None = None) -> Reading:
     """Return the reading of a file of cues; every stretch of the text leads to its time."""
-    cues = sorted(cues, key=lambda cue: cue.start)
+    cues = _opened_by_voices(sorted(cues, key=lambda cue: cue.start))
+    labels = labels_of(line.voice for cue in cues for line in cue.lines if line.voice)
+    cues = [
+        replace(cue, lines=tuple(replace(a, voice=labels.get(a.voice, "")) for a in cue.lines))
+        for cue in cues
+    ]
     heard = [replace(cue, lines=_without_sounds(cue.lines)) for cue in cues]
     sounds = sum(
         any(line.text for line in old.lines) and not new.lines
@@ -92,7 +98,7 @@ def reading_of(cues: Sequence[Cue], decoded: Decoded, *, title: str | None = Non
     known = _known_labels([line.text for cue in heard for line in cue.lines if not line.voice])
     pieces = [piece for cue in heard for piece in _pieces(cue, known)]
     body = assemble(_paragraphs(pieces), place_kind="time")
-    warnings = list(decoded.warnings)
+    warnings = [*decoded.warnings, *renamed(labels)]
     if sounds:
         warnings.append(f"cues left out because they hold sounds and no words: {sounds}")
     if not any(piece.label or piece.dash for piece in pieces):
@@ -105,6 +111,20 @@ def reading_of(cues: Sequence[Cue], decoded: Decoded, *, title: str | None = Non
         locators=body.locators,
         warnings=tuple(warnings),
     )
+
+
+def _opened_by_voices(cues: Sequence[Cue]) -> list[Cue]:
+    """Take the names before colons for voices where a program wrote one before nearly every cue."""
+    opening = opening_voices([cue.lines[0].text for cue in cues if cue.lines])
+    if opening is None or any(line.voice for cue in cues for line in cue.lines):
+        return list(cues)
+    found = iter(opening)
+    result: list[Cue] = []
+    for cue in cues:
+        voice, words = next(found) if cue.lines else ("", "")
+        lines = tuple(Line(line.text, voice) for line in cue.lines[1:])
+        result.append(replace(cue, lines=(Line(words, voice), *lines) if cue.lines else ()))
+    return result
 
 
 def _without_sounds(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -16,6 +16,7 @@ from pipeline.read.places import Cells, FoundRow, JsonRow, TableError
 
 _LINES = (".jsonl", ".ndjson")
 _SPACE = b" \t\r\n"
+_WORD = re.compile(rb"[^ \t\r\n]")
 _SAVE = "save it as UTF-8 JSON"
 
 # All that structure needs: strings whole (their brackets mean nothing), brackets, and a quotation
@@ -27,7 +28,7 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
     """Yield the objects of a JSON file, one in memory at a time.
 
     A ``.json`` file is an array of objects, or one object (then it is no table and its number is
-    0), or JSON lines. A line that is no object is an error of that row.
+    0), or JSON lines. A line or number that is no object is an error of that row.
 
     Args:
         path: The file.
@@ -155,10 +156,17 @@ def _array(stream: BinaryIO, start: int, limit: int) -> Iterator[FoundRow]:
                 yield _found(number, data[offset:end], offset)
 
 
+def _others(between: bytes, offset: int) -> Iterator[tuple[int, int]]:
+    """Yield where numbers and nulls stand between the objects of an array: rows that are errors."""
+    for found in re.finditer(rb"[^\s,]+", between):
+        yield offset + found.start(), offset + found.end()
+
+
 def _elements(data: mmap.mmap, start: int) -> Iterator[tuple[int, int]]:
-    """Yield where each object of an array begins and ends."""
+    """Yield where each element of an array begins and ends."""
     depth = 0
     offset = start
+    after = start  # where the last object ended, or the array began
     count = 0
     for token in _TOKEN.finditer(data, start):
         sign = token[0]
@@ -168,13 +176,23 @@ def _elements(data: mmap.mmap, start: int) -> Iterator[tuple[int, int]]:
             break
         if sign in (b"{", b"["):
             if depth == 1:
+                others = list(_others(data[after : token.start()], after))
+                yield from others
                 offset = token.start()
-                count += 1
+                count += 1 + len(others)
             depth += 1
+            after = token.end()
         elif sign in (b"}", b"]"):
             depth -= 1
             if depth == 1:
-                yield offset, token.end()
+                after = token.end()
+                yield offset, after
             elif depth == 0:
+                yield from _others(data[after : token.start()], after)
+                if _WORD.search(data, token.end()):
+                    raise TableError(
+                        "there is more behind the end of the array, and it is not read",
+                        hint="put all objects into one array, or one object on each line",
+                    )
                 return
     raise TableError(f"the JSON breaks off in row {max(1, count)}", hint="is the file complete?")

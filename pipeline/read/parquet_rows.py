@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
-from pipeline.read.cells import as_cells, digest
+from pipeline.read.cells import as_cells, column_names, digest
 from pipeline.read.places import Cells, FoundRow, ParquetRow, TableError
 
 if TYPE_CHECKING:
@@ -33,15 +33,13 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
     number = 0
     try:
         with pq.ParquetFile(path) as parquet:
-            columns = parquet.schema_arrow.names
-            if len(set(columns)) < len(columns):
-                raise TableError(f"two columns have one name; columns are {', '.join(columns)}")
+            column_names(parquet.schema_arrow.names)
             for group in range(parquet.num_row_groups):
                 index = 0
                 for batch in parquet.iter_batches(batch_size=_BATCH, row_groups=[group]):
-                    for values in batch.to_pylist():
+                    for at in range(batch.num_rows):
                         number += 1
-                        yield _found(values, number, group, index, limit)
+                        yield _found(batch.slice(at, 1), number, group, index, limit)
                         index += 1
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
@@ -62,8 +60,8 @@ def load(path: Path, place: ParquetRow) -> Cells:
     stamp = path.stat()
     try:
         group = _group(path, (stamp.st_mtime_ns, stamp.st_size), place.group)
-        return as_cells(group.slice(place.index, 1).to_pylist()[0])
-    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        return _cells(group.slice(place.index, 1))
+    except (pa.ArrowException, OSError, ValueError, InputError) as error:
         raise TableError("the row is no longer there") from error
 
 
@@ -77,8 +75,23 @@ def _group(path: Path, stamp: tuple[int, int], group: int) -> pa.Table:  # noqa:
         return parquet.read_row_group(group)
 
 
-def _found(values: dict[str, Any], number: int, group: int, index: int, limit: int) -> FoundRow:
-    cells = as_cells(values)
+def _cells(row: pa.Table | pa.RecordBatch) -> Cells:
+    if not row.num_rows:
+        raise InputError("there is no such row")
+    try:
+        return as_cells(row.to_pylist()[0])
+    except (ArithmeticError, LookupError, ValueError) as error:
+        raise InputError(
+            f"the row holds a value that Python has none for ({error})",  # a year 5877641, a strange zone
+            hint="write such columns as strings, or leave them out",
+        ) from error
+
+
+def _found(row: pa.RecordBatch, number: int, group: int, index: int, limit: int) -> FoundRow:
+    try:
+        cells = _cells(row)
+    except InputError as error:
+        return FoundRow(number, error=error)
     longest = max((len(cell.encode()) for cell in cells.values() if cell), default=0)
     if longest > limit:
         hint = "split it into one row an interview, or raise max_file_bytes"

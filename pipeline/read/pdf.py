@@ -26,10 +26,11 @@ _REPRINT = "open it in a PDF viewer and print it to a new PDF, or save its text 
 
 # D:20190312101500+01'00'
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+_BROWSER = re.compile(r"mozilla|firefox|skia|chrom|safari|webkit|wkhtml|\bopera\b", re.IGNORECASE)
 # File names, and what programs call a file that has no title.
 _NO_TITLE = re.compile(
     r".*\.(?:docx?|odt|rtf|pdf|indd|qxd|html?|txt|pptx?|xlsx?)\b.*|(?:microsoft word|word)\b.*|"
-    r"(?:untitled|sans titre|sans nom|document|title|titre|about:blank)\W*\d*|\S*[_/\\]\S*|[\W\d]*",
+    r"(?:untitled|unspecified|anonymous|sans titre|sans nom|document|title|titre|about:blank)\W*\d*|\S*[_/\\]\S*|[\W\d]*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -51,7 +52,7 @@ def read(data: bytes, *, file: str) -> Reading:
         raise InputError(
             f"{file}: no text on its {len(pages)} pages: scanned, or drawn as pictures", hint=_OCR
         )
-    author = clean(found["author"]).strip()
+    author = clean(found["author"]).strip(" ()")  # "(anonymous)"
     nobody = {"", "anonymous", *words("placeholder_authors")}
     return Reading(
         text=text.text,
@@ -59,8 +60,8 @@ def read(data: bytes, *, file: str) -> Reading:
         encoding="utf-8",
         title=_title(text, found["title"]),
         author=None if author.lower() in nobody else author,
-        # The day a file was made may be that of a print: what the text says goes first.
-        date=dateline_in(text.text, text.blocks) or _date(found["creationdate"]),
+        # The day a file was made may be that of a copy: what the text says goes first.
+        date=dateline_in(text.text, text.blocks) or _date(found),
         locators=text.locators,
         warnings=_warnings(data, found, pages, notes),
     )
@@ -112,13 +113,16 @@ def _title(body: Body, told: str) -> str | None:
     for block in body.blocks[:5]:
         if block.kind == "heading" and block.level == 1:
             return " ".join(body.text[block.start : block.end].split())
-    told = " ".join(clean(told).split())
+    told = " ".join(clean(told).strip(" ()").split())
     return None if _NO_TITLE.fullmatch(told) else told
 
 
-def _date(written: str) -> str | None:
-    found = _DATE.match(written.strip())
-    return iso_date("-".join(filter(None, found.groups()))) if found else None
+def _date(told: dict[str, Any]) -> str | None:
+    """Return the day the file was made; None for a web page, which was printed some day later."""
+    found = _DATE.match(told["creationdate"].strip())
+    if found is None or _BROWSER.search(f"{told['creator']} {told['producer']}"):
+        return None
+    return iso_date("-".join(filter(None, found.groups())))
 
 
 def _warnings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 
@@ -55,7 +55,11 @@ def _key(row: Line) -> str:
 
 
 def _repeated(pages: Pages) -> dict[str, float]:
-    """Return what stands at one place at the edge of many pages, with that place."""
+    """Return what stands at one place at the edge of many pages, with that place.
+
+    Labels of speakers and short answers stand there by chance: they come in the middle of pages too.
+    """
+    everywhere = Counter(_key(row) for rows in pages for row in rows)
     places: defaultdict[str, list[float]] = defaultdict(list)
     for rows in pages:
         edges = {id(row): row for row in [*rows[:_DEEP], *rows[-_DEEP:]]}
@@ -65,12 +69,14 @@ def _repeated(pages: Pages) -> dict[str, float]:
     for key, ys in places.items():
         middle = median(ys)
         times = sum(abs(y - middle) < _DRIFT for y in ys)
-        if times >= max(2, _SHARE * len(pages)):
+        if times >= max(2, _SHARE * len(pages)) and times > everywhere[key] / 2:
             found[key] = middle
     return found
 
 
 def _is_running(row: Line, number: int, repeated: dict[str, float]) -> bool:
+    if row.text.rstrip().endswith(":"):
+        return False  # a label that opens a page, and says who speaks there
     place = repeated.get(_key(row))
     if place is not None and abs(row.y - place) < _DRIFT:
         return True

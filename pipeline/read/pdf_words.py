@@ -25,6 +25,7 @@ _ITALIC_FLAG = 1 << 6  # of a font descriptor
 _FILL_AND_STROKE = 2  # how office programs print bold where a font has no bold face
 _INVISIBLE = 3  # what character recognition lays over a picture
 _HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
+_TOLD = ("Title", "Author", "CreationDate", "Creator", "Producer")
 _SPACES = frozenset(" \t\r\n\x0b\x0c\u2002\u2003\u2009\u200a")
 _BOLD_NAMES = ("bold", "black", "heavy", "-bd", ",bd", "-demi", "semibold", "gras")
 _ITALIC_NAMES = ("italic", "oblique", "-it", "cursiva", "kursiv")
@@ -166,7 +167,8 @@ class _Page:
 
 
 def extract(data: bytes) -> dict[str, object]:
-    """Return ``{"refused": why}``, or ``title``, ``author``, ``date``, ``recognised`` and ``pages``.
+    """Return ``{"refused": why}``, or ``title``, ``author``, ``creationdate``, ``creator`` and ``producer``
+    (the programs that made it), ``recognised`` and ``pages``.
 
     A page is a list of words, a word a list: its letters, left, right, baseline and size in points, bold,
     italic, and whether a space stands before it. ``recognised`` says that most letters are invisible: what
@@ -190,7 +192,7 @@ def extract(data: bytes) -> dict[str, object]:
         page.close()
         if letters > MOST_CHARACTERS:
             return {"refused": "characters"}
-    told = {name.lower(): _told(document, name) for name in ("Title", "Author", "CreationDate")}
+    told = {name.lower(): _told(document, name) for name in _TOLD}
     return {**told, "recognised": invisible > letters / 2, "pages": pages}
 
 

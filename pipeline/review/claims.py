@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import InputError
 from pipeline.review.corrections import ClaimValue, Correction
-from pipeline.review.matching import best, free_id
+from pipeline.review.matching import best, free_id, refused_by
 from pipeline.schema import Attribution, Claim, Cue, Record, Turn
 from pipeline.text import trim
 
@@ -21,13 +21,8 @@ def with_claims(record: Record, corrections: Sequence[Correction]) -> tuple[Reco
     are cues and quantities outside it, and its statement is its words. Key flags are as given.
     """
     editor = _Claims(record)
-    refused = []
-    for correction in corrections:
-        try:
-            editor.apply(correction)
-        except InputError as error:
-            refused.append(str(error))
-    claims = tuple(sorted(editor.claims, key=lambda claim: claim.start))
+    refused = refused_by(editor, corrections)
+    claims = tuple(sorted(editor.claims, key=lambda claim: (claim.start, claim.end)))
     return dataclasses.replace(record, claims=claims), refused
 
 
@@ -49,11 +44,16 @@ class _Claims:
             if found is None:
                 raise InputError(f"{correction.where}: the accepted claim is no longer there")
         elif isinstance(value, ClaimValue):
+            # A newer version may make the very claim that was added, or corrected beyond likeness.
+            found = found or self._at(value)
             new = self._claim(correction.where, found, value)
-            if found is None:
-                self.claims.append(new)
-            else:
-                self.claims[self.claims.index(found)] = new
+            place = (new.start, new.end)
+            others = [claim for claim in self.claims if claim is not found]
+            self.claims = [new, *(c for c in others if (c.start, c.end) != place)]
+
+    def _at(self, value: ClaimValue) -> Claim | None:
+        place = trim(self.record.text, value.start, value.end)
+        return next((claim for claim in self.claims if (claim.start, claim.end) == place), None)
 
     def _turn(self, where: str, start: int, end: int, speaker: str | None) -> Turn:
         for turn in self.record.turns:

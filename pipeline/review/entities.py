@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.errors import InputError
 from pipeline.review.corrections import Correction, EntityValue, Target
-from pipeline.review.matching import free_id, share
-from pipeline.schema import Entity, EntityKind, EntityLabel, Mention, Record
+from pipeline.review.matching import free_id, refused_by, share
+from pipeline.schema import Claim, Entity, EntityKind, EntityLabel, Mention, Record
 from pipeline.text import lower_form, trim
 
 _SAME = 0.5  # a corrected mention whose span a newer model found a little otherwise
@@ -28,15 +28,11 @@ def with_entities(record: Record, corrections: Sequence[Correction]) -> tuple[Re
 
     A decision is on one mention, not on all of its entity. A corrected or added mention joins the
     entity of its name, label and kind, or makes one. Entities that lose their last mention go, also
-    from the claims that named them; claims name the entities that were added within them.
+    from the claims that named them; a claim names the entities that gained a mention in it, and no
+    longer those that lost their last one there.
     """
     editor = _Mentions(record)
-    refused = []
-    for correction in corrections:
-        try:
-            editor.apply(correction)
-        except InputError as error:
-            refused.append(str(error))
+    refused = refused_by(editor, corrections)
     return editor.record_with(), refused
 
 
@@ -93,7 +89,8 @@ class _Mentions:
         self.owned = [
             owned
             for owned in self.owned
-            if (owned.entity, owned.mention.start, owned.mention.end) != (entity, start, end)
+            # The same words have one name: what a newer version found there is judged too.
+            if (owned.mention.start, owned.mention.end) != (start, end)
         ]
         self.owned.append(_Owned(entity, mention))
 
@@ -120,18 +117,20 @@ class _Mentions:
                 own.sort(key=lambda mention: (mention.start, mention.end))
                 entities.append(dataclasses.replace(entity, mentions=tuple(own)))
         entities.sort(key=lambda entity: entity.mentions[0].start)
-        before = {entity.id for entity in self.record.entities}
-        claims = []
-        for claim in self.record.claims:
-            named = tuple(
-                entity.id
-                for entity in entities
-                if entity.id in claim.entities
-                or (
-                    entity.id not in before
-                    and any(claim.start <= m.start and m.end <= claim.end for m in entity.mentions)
-                )
-            )
-            same = set(named) == set(claim.entities)
-            claims.append(claim if same else dataclasses.replace(claim, entities=named))
-        return dataclasses.replace(self.record, entities=tuple(entities), claims=tuple(claims))
+        claims = tuple(self._naming(claim, entities) for claim in self.record.claims)
+        return dataclasses.replace(self.record, entities=tuple(entities), claims=claims)
+
+    def _naming(self, claim: Claim, entities: Sequence[Entity]) -> Claim:
+        """Return a claim that names what is named in it: more or less only where mentions changed."""
+        before = {e.id for e in self.record.entities if _is_in(e, claim)}
+        named = []
+        for entity in entities:
+            was, is_now = entity.id in before, _is_in(entity, claim)
+            if is_now if was != is_now else entity.id in claim.entities:
+                named.append(entity.id)
+        same = set(named) == set(claim.entities)
+        return claim if same else dataclasses.replace(claim, entities=tuple(named))
+
+
+def _is_in(entity: Entity, claim: Claim) -> bool:
+    return any(claim.start <= m.start and m.end <= claim.end for m in entity.mentions)

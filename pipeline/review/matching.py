@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from pipeline.review.corrections import Target
+from pipeline.errors import InputError
+from pipeline.review.corrections import Correction, Target
 
 # A newer model cuts a little otherwise: with four fifths of the characters in common it is one
 # turn or claim, and never two, since a second one has less than half of them.
@@ -26,7 +27,29 @@ class _Named(Protocol):
     def id(self) -> str: ...
 
 
+class Editor(Protocol):
+    """One layer of a record while decisions are applied to it."""
+
+    def apply(self, correction: Correction) -> None:
+        """Apply a decision.
+
+        Raises:
+            InputError: It cannot be applied.
+        """
+
+
 N = TypeVar("N", bound=_Numbered)
+
+
+def refused_by(editor: Editor, corrections: Iterable[Correction]) -> list[str]:
+    """Apply decisions in their order and return why some of them cannot be."""
+    refused = []
+    for correction in corrections:
+        try:
+            editor.apply(correction)
+        except InputError as error:
+            refused.append(str(error))
+    return refused
 
 
 def best(items: Iterable[N], target: Target, *, least: float = _SAME) -> N | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.errors import InputError
 from pipeline.gold import exchanges_of
 from pipeline.review.corrections import Correction, Target, TurnValue
-from pipeline.review.matching import best, free_id
+from pipeline.review.matching import best, free_id, refused_by
 from pipeline.schema import Claim, Entity, Exchange, Record, Summary, SummarySentence, Turn
 from pipeline.text import trim
 
@@ -22,12 +22,7 @@ def with_turns(record: Record, corrections: Sequence[Correction]) -> tuple[Recor
     that none surrounds are dropped with a warning in the record.
     """
     editor = _Turns(record)
-    refused = []
-    for correction in corrections:
-        try:
-            editor.apply(correction)
-        except InputError as error:
-            refused.append(str(error))
+    refused = refused_by(editor, corrections)
     turns = tuple(sorted(editor.turns, key=lambda turn: turn.start))
     if _shape(turns) == _shape(record.turns):
         return dataclasses.replace(record, turns=turns), refused

@@ -61,6 +61,11 @@ def impression(
     return Impression(genre or "a text without a second speaker", tuple(signs))
 
 
+def told_genre(source: Source) -> str | None:
+    """Return the genre that words at the beginning of lines tell of, None where they tell of none."""
+    return _marked(source)[0]
+
+
 def _proportions(
     source: Source, turns: Sequence[Turn], exchanges: Sequence[ExchangeTurns]
 ) -> list[str]:

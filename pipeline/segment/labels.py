@@ -71,7 +71,10 @@ class Label:
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
+    low = text.lower()
+    if low.isascii():
+        return low
+    decomposed = unicodedata.normalize("NFD", low)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

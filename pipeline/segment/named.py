@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.errors import InputError
 from pipeline.schema import Source
 from pipeline.segment.assemble import collapse
-from pipeline.segment.genre import Impression
+from pipeline.segment.genre import Impression, told_genre
 from pipeline.segment.labels import label_key
 from pipeline.segment.units import Cut, Unit
 from pipeline.segment.wording import is_question
 from pipeline.settings import Settings
 
 _SHOWN = 8  # labels in one message
+_STOP = re.compile("[.?!…]")
+_UNPUNCTUATED = "the text has no punctuation: add it, or mark who speaks"
 _UNNAMED = 'if the interviewer is labelled, name the label with --interviewer "C.D."'
 
 
@@ -34,8 +37,10 @@ def refusal(
     message = f"{source.file}: {found} found in {lines}"
     counts = _counts(cut)
     if not counts:
+        genre = told_genre(source)
+        message += f"; perhaps it is {genre}" if genre else ""
         absent = f"; it has no labels, so none is {_quoted(settings.interviewer)}"
-        return InputError(message + (absent if settings.interviewer else ""), hint=_UNNAMED)
+        return InputError(message + (absent if settings.interviewer else ""), hint=_hint(source))
     labels = ", ".join(f"{label!r} ({count})" for label, count in counts.most_common(_SHOWN))
     labels += f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else ""
     labels = f"the labels of the file are {labels}" if len(counts) > 1 else f"its label is {labels}"
@@ -51,6 +56,11 @@ def refusal(
         f"{message} when {taken} is the interviewer's label; {labels}",
         hint=f"is {taken} the one who answers? {_advice(others, cut, units)}",
     )
+
+
+def _hint(source: Source) -> str:
+    # Programs that listen write words only.
+    return _UNNAMED if _STOP.search(source.text) else _UNPUNCTUATED
 
 
 def unlike(source: Source, like: Impression) -> InputError:

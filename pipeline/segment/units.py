@@ -166,7 +166,7 @@ def _unit(source: Source, index: int, start: int, end: int, speaker: int | None)
             marks.add(name)
     form = analysis_form(text[start:end])
     letters = _LETTER.findall(form)
-    if len(letters) >= 8 and sum(c.isupper() for c in letters) >= 0.85 * len(letters):
+    if len(letters) >= 8 and sum(map(str.isupper, letters)) >= 0.85 * len(letters):
         marks.add("capitals")
     if form[:1] == '"' and form.rstrip(" .?!…")[-1:] == '"' and form.count('"') == 2:
         marks.add("quoted")
@@ -183,6 +183,8 @@ def _without_marker(text: str, start: int, end: int) -> tuple[int, set[str]]:
 
 
 def _covered(text: str, start: int, end: int, spans: Sequence[Span]) -> float:
+    if not spans:
+        return 0.0
     printed = sum(not c.isspace() for c in text[start:end])
     inside = sum(
         not c.isspace()

@@ -35,6 +35,14 @@ _TELLS = re.compile(
     r"(?:(?!\w+ons-)[a-zà-ÿ]+-(?:nous|moi)\b|ne (?:me|nous) [a-zà-ÿ]+ (?:pas|plus|rien)\b)"
 )
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_ASKS_SELF = re.compile(
+    r"\b(?:est-ce que je|me suis|me demand|je me|pourquoi moi|que faire|qu'est-ce qu'on|alors qu'est)\b",
+    re.I,
+)
+_GREETING = re.compile(r"\b(?:merci|bonjour|bonsoir|bienvenue|au revoir)\b", re.I)
+_ASSENT = re.compile(r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b", re.I)
+_CLAUSE_END = re.compile(r"[,:;]\s|\bet\s|\bmais\s|\balors\s|\bdonc\s")
+_ASKING_FORM = re.compile(r"\best-ce\b|\bqu'est\b", re.I)
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
 _HANDLE_AND_YEAR = re.compile(r"@\w{3,}.*\b(?:19|20)\d\d\b", re.S)
 _FINITE_VERB = re.compile(
@@ -123,7 +131,10 @@ def is_backchannel(text: str) -> bool:
     >>> is_backchannel("D'accord."), is_backchannel("D'accord. Et combien ?")
     (True, False)
     """
-    low = re.sub(r"\([^)]*\)", "", bare(text)).rstrip(" .!…,")
+    low = bare(text)
+    # After the last bracket there is none to find, and looking would take the square of the length.
+    closed = low.rfind(")") + 1
+    low = (re.sub(r"\([^)]*\)", "", low[:closed]) + low[closed:]).rstrip(" .!…,")
     if low in words("backchannels") or re.fullmatch(r"(?:[hm]?[hmu]+m*[ ,]*)+", low):
         return True
     parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
@@ -132,11 +143,7 @@ def is_backchannel(text: str) -> bool:
 
 def greets(text: str) -> bool:
     """Return whether a short stretch only greets or thanks: it says so and puts no question."""
-    return (
-        word_count(text) <= 45
-        and bool(re.search(r"\b(?:merci|bonjour|bonsoir|bienvenue|au revoir)\b", text, re.I))
-        and not is_question(text)
-    )
+    return word_count(text) <= 45 and bool(_GREETING.search(text)) and not is_question(text)
 
 
 def addresses(text: str) -> bool:
@@ -196,10 +203,20 @@ def rates(text: str) -> dict[str, float]:
     """
     parts = [text[a:b] for a, b in sentences(text)] or [text]
     last, first = parts[-1], parts[0]
-    n = word_count(text)
-    asks_last = is_question(last)
+    found = word_list(text)
+    n = len(found)
     marks = sum(is_question(part) for part in parts)
+    asks_last, asks_first = is_question(last), is_question(first)
+    asks_by_word = _asks_by_word(last)
     second = len(_SECOND_PERSON.findall(text))
+    second_last = bool(_SECOND_PERSON.search(last))
+    speakers = len(_FIRST_PERSON.findall(text))
+    singular = bool(_SINGULAR_FIRST.search(text))
+    singular_last = bool(_SINGULAR_FIRST.search(last))
+    prompts_last = opens_with(last, "prompt_verbs")
+    themes = n <= 30 and opens_with(first, "prompt_phrases")
+    end = last.rstrip(' "»)')
+    intro = words("intro_words")
     return {
         "bias": 1.0,
         "words<=3": float(n <= 3),
@@ -210,70 +227,53 @@ def rates(text: str) -> dict[str, float]:
         "words>150": float(n > 150),
         "ends?": float(asks_last),
         "ends?short": float(asks_last and n <= 40),
-        "ends?you": float(asks_last and bool(_SECOND_PERSON.search(last))),
+        "ends?you": float(asks_last and second_last),
         "ends?inversion": float(asks_last and bool(_INVERSION.search(last))),
         "ends?third": float(asks_last and bool(_INVERSION_THIRD.search(last))),
-        "ends?word": float(asks_last and _asks_by_word(last)),
-        "ends?I": float(asks_last and bool(_SINGULAR_FIRST.search(last))),
+        "ends?word": float(asks_last and asks_by_word),
+        "ends?I": float(asks_last and singular_last),
         "ends?noyou": float(asks_last and not second),
         "ends?longnoyou": float(asks_last and n > 25 and not second),
-        "asksself": float(
-            asks_last
-            and bool(
-                re.search(
-                    r"\b(?:est-ce que je|me suis|me demand|je me|pourquoi moi|que faire|qu'est-ce qu'on|alors qu'est)\b",
-                    last,
-                    re.I,
-                )
-            )
-        ),
-        "you&I": float(second > 0 and bool(_SINGULAR_FIRST.search(text))),
+        "asksself": float(asks_last and bool(_ASKS_SELF.search(last))),
+        "you&I": float(second > 0 and singular),
         "answersyou": float(opens_with(first, "answer_addresses")),
         "genericyou": min(2.0, float(len(_GENERIC_YOU.findall(text)))),
         "you,no?": float(second > 0 and not marks),
-        "you,no?,noI": float(second > 0 and not marks and not _SINGULAR_FIRST.search(text)),
+        "you,no?,noI": float(second > 0 and not marks and not singular),
         "noyou,no?": float(not second and not marks),
-        "?strong": float(asks_last and bool(_SECOND_PERSON.search(last)) and _asks_by_word(last)),
-        "?,noI": float(asks_last and not _FIRST_PERSON.search(text)),
-        "?,I,long": float(asks_last and n > 30 and bool(_SINGULAR_FIRST.search(text))),
-        "fragment": float(len(parts) > 1 and word_count(first) <= 5 and not is_question(first)),
+        "?strong": float(asks_last and second_last and asks_by_word),
+        "?,noI": float(asks_last and not speakers),
+        "?,I,long": float(asks_last and n > 30 and singular),
+        "fragment": float(len(parts) > 1 and word_count(first) <= 5 and not asks_first),
         "quotes": float('"' in text),
         "quote?": float(bool(_QUOTED_QUESTION.search(text))),
         "connective": float(opens_with(first, "turn_connectives")),
-        "assent": float(
-            bool(
-                re.search(
-                    r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b",
-                    text[:60],
-                    re.I,
-                )
-            )
-        ),
+        "assent": float(bool(_ASSENT.search(text[:60]))),
         "only?": float(marks == len(parts)),
         "inner?": float(marks - asks_last > 0),
-        "first?": float(is_question(first) and len(parts) > 1),
-        "ends.": float(last.rstrip(' "»)').endswith(".")),
-        "ends!": float(last.rstrip(' "»)').endswith("!")),
-        "ends…": float(last.rstrip(' "»)').endswith(("…", "..."))),
+        "first?": float(asks_first and len(parts) > 1),
+        "ends.": float(end.endswith(".")),
+        "ends!": float(end.endswith("!")),
+        "ends…": float(end.endswith(("…", "..."))),
         "ends:": float(last.rstrip().endswith(":")),
-        "endsbare": float(last.rstrip(' "»)')[-1:].isalnum()),
+        "endsbare": float(end[-1:].isalnum()),
         "sentences>=4": float(len(parts) >= 4),
         "sentences>=7": float(len(parts) >= 7),
         "you": min(second, 3) / 3,
         "youfirst": float(bool(_SECOND_PERSON.search(first))),
-        "youlast": float(bool(_SECOND_PERSON.search(last))),
+        "youlast": float(second_last),
         "inversion": float(bool(_INVERSION.search(text))),
         "you/word": min(4.0, 20.0 * second / max(n, 5)),
-        "prompt": float(opens_with(last, "prompt_verbs") or opens_with(first, "prompt_verbs")),
+        "prompt": float(prompts_last or opens_with(first, "prompt_verbs")),
         "tells": float(tells(first) or tells(last)),
-        "promptshort": float(n <= 25 and opens_with(last, "prompt_verbs")),
-        "theme": float(n <= 12 and opens_with(first, "prompt_phrases")),
-        "phrase": float(n <= 30 and opens_with(first, "prompt_phrases")),
-        "interrogative": float(_asks_by_word(last)),
-        "I": float(bool(_SINGULAR_FIRST.search(text))),
+        "promptshort": float(n <= 25 and prompts_last),
+        "theme": float(n <= 12 and themes),
+        "phrase": float(themes),
+        "interrogative": float(asks_by_word),
+        "I": float(singular),
         "Ifirst": float(bool(_SINGULAR_FIRST.search(first))),
-        "we": float(bool(_FIRST_PERSON.search(text))),
-        "I/word": min(4.0, 20.0 * len(_FIRST_PERSON.findall(text)) / max(n, 5)),
+        "we": float(speakers > 0),
+        "I/word": min(4.0, 20.0 * speakers / max(n, 5)),
         "opener": float(opens_with(first, "answer_openers")),
         "backchannel": float(is_backchannel(text)),
         "noverb": float(n <= 12 and not _FINITE_VERB.search(text)),
@@ -284,9 +284,7 @@ def rates(text: str) -> dict[str, float]:
         "breadcrumb": float(
             n <= 25 and text.count(" > ") + text.count(" › ") + text.count(" | ") >= 1
         ),
-        "narration": min(
-            3.0, float(sum(w.group().lower() in words("intro_words") for w in _WORD.finditer(text)))
-        ),
+        "narration": min(3.0, float(sum(word.lower() in intro for word in found))),
         "date": float(
             n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))
         ),
@@ -298,9 +296,9 @@ def rates(text: str) -> dict[str, float]:
 
 def _asks_by_word(sentence: str) -> bool:
     """A question word opens the sentence or one of its clauses, or it inverts its subject."""
-    clauses = re.split(r"[,:;]\s|\bet\s|\bmais\s|\balors\s|\bdonc\s", sentence)
+    clauses = _CLAUSE_END.split(sentence)
     return any(opens_with(clause, "interrogatives") for clause in clauses) or bool(
-        re.search(r"\best-ce\b|\bqu'est\b", sentence, re.I)
+        _ASKING_FORM.search(sentence)
         or _INVERSION.search(sentence)
         or _INVERSION_THIRD.search(sentence)
     )

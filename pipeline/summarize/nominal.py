@@ -69,7 +69,7 @@ def tokens_of(turn_doc: TurnDoc) -> Tokens:
         adjective=[pos == ids["ADJ"] for pos, *_ in kept],
         verb=[pos in verbs for pos, *_ in kept],
         attached=[dep in attached for _, dep, *_ in kept],
-        capitals=sum(c.isupper() for c in letters) > 0.7 * len(letters),
+        capitals=sum(map(str.isupper, letters)) > 0.7 * len(letters),
     )
 
 

@@ -33,9 +33,11 @@ function offerAddition(reading) {
   }, { on: { mousedown: (event) => event.preventDefault() } });
   adder.replaceChildren("Ajouter\u00a0:", add("entity", "un nom"), add("claim", "une affirmation"), add("turn", "un tour"));
   const place = getSelection().getRangeAt(0).getBoundingClientRect();
-  const left = Math.max(8, Math.min(place.left, innerWidth - adder.offsetWidth - 8));
-  adder.style.setProperty("left", `${left}px`);
-  adder.style.setProperty("top", `${place.bottom + 8 > innerHeight - 48 ? place.top - 48 : place.bottom + 8}px`);
+  const top = place.bottom + 8 > innerHeight - 48 ? place.top - 48 : place.bottom + 8;
+  // A long selection may begin above the window and end below it.
+  const within = (at, most) => `${Math.max(8, Math.min(at, most))}px`;
+  adder.style.setProperty("left", within(place.left, innerWidth - adder.offsetWidth - 8));
+  adder.style.setProperty("top", within(top, innerHeight - 48));
 }
 
 // A name, claim or turn that is not there yet, with what the turn around it tells.
