@@ -83,7 +83,7 @@ def load_models(settings: Settings) -> Models:
 
 
 def _leave_out_tags(nlp: Language) -> None:
-    """Remove the rules that only copy a token's part of speech into its tag, which nobody reads."""
+    """Remove the rules that only set what nobody reads: tags, and the syntax of white space."""
     from spacy.pipeline import AttributeRuler
 
     for _, component in nlp.pipeline:
@@ -91,7 +91,7 @@ def _leave_out_tags(nlp: Language) -> None:
             kept = [
                 rule
                 for rule in component.patterns
-                if cast("dict[str, str]", rule["attrs"]).keys() != {"TAG"}
+                if not {"POS", "MORPH"}.isdisjoint(cast("dict[str, str]", rule["attrs"]))
             ]
             component.clear()
             component.add_patterns(kept)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _STYLES = {"PER": "bold magenta", "ORG": "bold cyan", "LOC": "bold green", "MISC": "bold yellow"}
 
+
 def show_record(record: Record, console: Console) -> None:
     """Print one record: head, turns in text order with each exchange's claims, summary, entities.
 

@@ -142,7 +142,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 # Final punctuation with its closing quotation marks and brackets, white space, then what may begin
 # a sentence. Tried once a run of marks: a line of exclamation marks would take the square of its length.
-_SENTENCE_END = re.compile(r"(?:(?<![.!?])[.!?]++|…)(?:\s?[»”\"’')\]])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])")
+_SENTENCE_END = re.compile(
+    r"(?:(?<![.!?])[.!?]++|…)(?:\s?[»”\"’')\]])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])"
+)
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 

@@ -47,7 +47,9 @@ class Disk:
     dead: bool = False
     unsynced: dict[int, Path] = field(default_factory=dict)  # by inode
 
-    def asked(self, what: str, path: object, before_death: Callable[[], object] = lambda: None) -> bool:
+    def asked(
+        self, what: str, path: object, before_death: Callable[[], object] = lambda: None
+    ) -> bool:
         """Count a request; return whether it is carried out.
 
         Args:
@@ -63,13 +65,20 @@ class Disk:
             return False
         self.requests.append(f"{what} {Path(str(path)).name}")
         number = len(self.requests)
-        if self.how == "full" and self.at and number >= self.at and what in ("open", "write", "mkdir"):
+        if (
+            self.how == "full"
+            and self.at
+            and number >= self.at
+            and what in ("open", "write", "mkdir")
+        ):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         if number != self.at or self.how == "full":
             return True
         before_death()
         if self.how not in ("crash", "power"):
-            raise OSError(getattr(errno, self.how), os.strerror(getattr(errno, self.how)), str(path))
+            raise OSError(
+                getattr(errno, self.how), os.strerror(getattr(errno, self.how)), str(path)
+            )
         self.dead = True
         if self.how == "power":
             for lost in self.unsynced.values():

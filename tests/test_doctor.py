@@ -242,7 +242,11 @@ def test_too_little_memory_names_the_number_of_processes(
 
 
 def test_a_model_that_finds_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "_INTERVIEW", "Comment travaillez-vous ?\n\nNous lisons la presse tous les jours.\n")
+    monkeypatch.setattr(
+        installation,
+        "_INTERVIEW",
+        "Comment travaillez-vous ?\n\nNous lisons la presse tous les jours.\n",
+    )
     found = installation._end_to_end()
     assert found.level == "error"
     assert "an interview of two exchanges gives 1 exchange" in found.what

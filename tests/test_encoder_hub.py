@@ -152,7 +152,10 @@ def test_provenance_names_the_folder_and_the_weights(tmp_path: Path) -> None:
         ({"architectures": None}, "expected one that ends in ForTokenClassification"),
         ({"id2label": {"1": "O"}}, "id2label = .*expected a name for each number"),
         ({"id2label": ["O"]}, "expected a name for each number"),
-        ({"max_position_embeddings": 3}, "max_position_embeddings = 3; expected a whole number, 18"),
+        (
+            {"max_position_embeddings": 3},
+            "max_position_embeddings = 3; expected a whole number, 18",
+        ),
         ({"max_position_embeddings": "512"}, "max_position_embeddings = '512'; expected"),
     ],
 )

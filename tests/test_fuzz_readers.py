@@ -64,15 +64,31 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, kind: str, data: bytes) -
     check_reader(kind, data, folder=tmp_path)
 
 
-_MARKS = ("<b>", "</b>", "<p>", "</td>", "<", "&#0;", "**", "# ", "> ", "- ", "|", "\n", "\n\n", '"', ";", "{", ":")
+_MARKS = (
+    "<b>",
+    "</b>",
+    "<p>",
+    "</td>",
+    "<",
+    "&#0;",
+    "**",
+    "# ",
+    "> ",
+    "- ",
+    "|",
+    "\n",
+    "\n\n",
+    '"',
+    ";",
+    "{",
+    ":",
+)
 
 
 @pytest.mark.parametrize("kind", TEXTUAL)
 @given(parts=st.lists(st.sampled_from((*_MARKS, "Comment ?", "Oui.", "é", "\u0301", "\u200d"))))
 @settings(bounded, max_examples=40)
-def test_any_order_of_marks_is_read_or_refused(
-    tmp_path: Path, kind: str, parts: list[str]
-) -> None:
+def test_any_order_of_marks_is_read_or_refused(tmp_path: Path, kind: str, parts: list[str]) -> None:
     check_reader(kind, "".join(parts).encode(), folder=tmp_path)
 
 

@@ -33,7 +33,9 @@ def given_as(layout: str, text: bytes, options: int = ACCEPT) -> bytes:
 def whole(layout: str) -> bytes:
     if layout != "blocks":
         return valid(layout)
-    return "\n".join(f"{'D' if '?' in line else 'P'}{line}" for line in INTERVIEW.split("\n")).encode()
+    return "\n".join(
+        f"{'D' if '?' in line else 'P'}{line}" for line in INTERVIEW.split("\n")
+    ).encode()
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -53,9 +55,34 @@ def test_a_changed_interview_is_segmented_or_refused(
 
 _LINES = st.sampled_from(
     (
-        *("Comment ?", "Pourquoi ?\n", "Oui.", "Non, jamais.", "Q.", "R :", "A.K. : Oui.", "C.D. – Et ?"),
-        *("— Et vous ?", "« Un mot »", "1. Qui ?", "TITRE", "", "Propos recueillis par Inès Dacosta", "…"),
-        *("Jean Paul :", "A. B. C. D. E. F. G. H. I. J. K. L. M. N. : oui", "12:30", "?", ":", "İİİİ", "ǅ"),
+        *(
+            "Comment ?",
+            "Pourquoi ?\n",
+            "Oui.",
+            "Non, jamais.",
+            "Q.",
+            "R :",
+            "A.K. : Oui.",
+            "C.D. – Et ?",
+        ),
+        *(
+            "— Et vous ?",
+            "« Un mot »",
+            "1. Qui ?",
+            "TITRE",
+            "",
+            "Propos recueillis par Inès Dacosta",
+            "…",
+        ),
+        *(
+            "Jean Paul :",
+            "A. B. C. D. E. F. G. H. I. J. K. L. M. N. : oui",
+            "12:30",
+            "?",
+            ":",
+            "İİİİ",
+            "ǅ",
+        ),
     )
 )
 

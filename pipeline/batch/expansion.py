@@ -8,16 +8,18 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from pipeline.batch.inputs import HIDDEN, Inputs, clean_name, nothing_found, saved_pages
+from pipeline.batch.inputs import CONTAINERS, HIDDEN, Inputs, clean_name, nothing_found, saved_pages
 from pipeline.batch.jobs import OUR_ERROR, FileError, Job, Skipped
 from pipeline.errors import InputError, PipelineError
 from pipeline.read import ARCHIVE_SUFFIXES, SUFFIXES, TABLE_SUFFIXES, archive
 from pipeline.read.cells import ColumnError
-from pipeline.read.places import FoundRow, Member, TableError
+from pipeline.read.places import FoundRow, Member, PackedRow, Place, TableError
 from pipeline.read.rows import row_id, variables
 from pipeline.read.scanning import scan_table
+from pipeline.read.table_file import TableFile
 from pipeline.settings import Settings
 from pipeline.tables import TABLES, column_types
 
@@ -63,8 +65,9 @@ def expand(
     """Return the inputs with each row of a table and each file of an archive as a job of its own.
 
     A row is called by its column ``id``, or ``TABLE#ROW`` where it has none or where another
-    interview of the run has the same; a file of an archive ``ARCHIVE/PATH`` without suffix. A table
-    without texts is an error where the user named it, and passed over where it lay in a folder.
+    interview of the run has the same; a file of an archive ``ARCHIVE/PATH`` without suffix; a row of
+    a table in an archive as one of a table called ``ARCHIVE/TABLE``. A table without texts is an
+    error where the user named it, and passed over where it lay in a folder or an archive.
 
     Args:
         found: What `find_inputs` found.
@@ -140,28 +143,28 @@ def _unique(work: _Expansion, taken: Collection[str]) -> list[Job]:
 # --- tables --------------------------------------------------------------------------------
 
 
-def _expand_table(table: Job, work: _Expansion) -> None:
+def _expand_table(table: Job, work: _Expansion, packed: TableFile | None = None) -> None:
     work.tables += 1
     try:
-        _add_rows(table, work)
+        _add_rows(table, work, packed or TableFile(table.path, table.path.name))
     except TableError as error:
         work.error(table.file, error)
     except (ColumnError, _OwnError) as error:
-        if table.path in work.named:
+        if packed is None and table.path in work.named:
             work.error(table.file, error)
         else:
             _log.warning("%s: passed over: %s; %s", table.file, error.message, error.hint)
             work.skipped.append(Skipped(table.file, error.message))
 
 
-def _add_rows(table: Job, work: _Expansion) -> None:
+def _add_rows(table: Job, work: _Expansion, opened: TableFile) -> None:
     known = number = 0
     strange: list[tuple[str, ColumnError]] = []
-    for number, row in enumerate(scan_table(table.path, limit=work.settings.max_file_bytes), 1):
+    for number, row in enumerate(scan_table(opened, limit=work.settings.max_file_bytes), 1):
         try:
             if not known:
                 _refuse_own(row)
-            known += _add_row(table, row, work)
+            known += _add_row(table, row, work, opened)
         except ColumnError as error:
             strange.append((_named(table, row), error))
         if known:
@@ -181,7 +184,7 @@ def _add_rows(table: Job, work: _Expansion) -> None:
         raise TableError("the table has no rows", hint="give a table with interviews in it")
 
 
-def _add_row(table: Job, row: FoundRow, work: _Expansion) -> bool:
+def _add_row(table: Job, row: FoundRow, work: _Expansion, opened: TableFile) -> bool:
     """Add a row's job, or its error; return whether its columns are those of an interview."""
     fallback = replace(
         table,
@@ -199,7 +202,10 @@ def _add_row(table: Job, row: FoundRow, work: _Expansion) -> bool:
         work.error(fallback.file, error)
         return row.cells is not None
     work.columns |= dict.fromkeys(variables(row.cells, work.settings))
-    fallback = replace(fallback, place=row.place, sha256=row.place.sha256)
+    place: Place = row.place
+    if opened.index is not None:
+        place = PackedRow(row.place, opened.name, opened.index)
+    fallback = replace(fallback, place=place, sha256=place.sha256)
     job = fallback
     if id is not None:
         work.fallbacks[len(work.jobs)] = fallback
@@ -249,10 +255,15 @@ def _expand_archive(packed: Job, work: _Expansion) -> None:
             work.skipped.append(Skipped(f"{packed.file}/{name}", reason))
         else:
             kept.append((entry, name))
-    stems = Counter(_stem(name) for _, name in kept)
+    stems = Counter(_stem(name) for _, name in kept if _suffix(name) not in CONTAINERS)
     for entry, name in kept:
         id = f"{packed.file}/{name if stems[_stem(name)] > 1 else _stem(name)}"
-        _add_member(replace(packed, id=id, file=f"{packed.file}/{name}"), entry, work)
+        member = replace(packed, id=id, file=f"{packed.file}/{name}")
+        if _suffix(name) in TABLE_SUFFIXES and entry.problem is None:
+            table = TableFile(packed.path, name, entry.index)
+            _guarded(partial(_expand_table, packed=table), member, work)
+        else:
+            _add_member(member, entry, work)
 
 
 def _add_member(job: Job, entry: archive.Entry, work: _Expansion) -> None:
@@ -261,7 +272,7 @@ def _add_member(job: Job, entry: archive.Entry, work: _Expansion) -> None:
     try:
         if entry.problem is not None:
             raise entry.problem
-        if PurePosixPath(name).suffix.lower() in ARCHIVE_SUFFIXES:
+        if _suffix(name) in ARCHIVE_SUFFIXES:
             raise InputError("an archive inside an archive is not read", hint="unpack it first")
         sha256 = archive.digest_of(job.path, entry, limit=work.settings.max_file_bytes)
     except InputError as error:
@@ -269,6 +280,10 @@ def _add_member(job: Job, entry: archive.Entry, work: _Expansion) -> None:
     else:
         place = Member(sha256, name, entry.index)
         work.jobs.append(replace(job, sha256=sha256, place=place))
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _stem(name: str) -> str:
@@ -286,8 +301,6 @@ def _why_not_read(name: str, pages: dict[str, str]) -> str | None:
         if str(folder) in pages:
             return f"belongs to the saved page {pages[str(folder)]}"
     suffix = path.suffix.lower()
-    if suffix in TABLE_SUFFIXES:
-        return "a table inside an archive: unpack it first"
-    if suffix in SUFFIXES or suffix in ARCHIVE_SUFFIXES:
+    if suffix in READABLE:
         return None
     return f"unknown suffix {suffix}" if suffix else "no suffix"

@@ -22,7 +22,7 @@ _HELPERS = ("_files", "_fichiers")
 
 # Their interviews get ids below the file's whole name, so an interview may have the same stem. A
 # JSON file may be one interview: its name is treated as any other.
-_CONTAINERS = {*TABLE_SUFFIXES, *ARCHIVE_SUFFIXES} - {".json"}
+CONTAINERS = {*TABLE_SUFFIXES, *ARCHIVE_SUFFIXES} - {".json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _unreachable(path: Path) -> FileError | None:
 
 def _candidate(path: Path, root: Path) -> _Candidate:
     relative = PurePosixPath(path.relative_to(root).as_posix())
-    return _Candidate(path, root, relative, suffix=path.suffix.lower() in _CONTAINERS)
+    return _Candidate(path, root, relative, suffix=path.suffix.lower() in CONTAINERS)
 
 
 def _walk(top: Path, search: _Search) -> None:

@@ -16,7 +16,7 @@ from pipeline.batch.metadata import Metadata
 from pipeline.batch.slices import id_hash, slice_name, slices
 from pipeline.batch.urls import RemoteTable, at_hand
 from pipeline.errors import InputError
-from pipeline.read.places import GivenRow, Member
+from pipeline.read.places import GivenRow, Member, PackedRow
 from pipeline.read.scanning import load_row
 from pipeline.settings import Settings
 
@@ -99,7 +99,7 @@ def _named(table: RemoteTable, path: Path, reading: Reading) -> list[Job]:
 
 def _given(job: Job, table: RemoteTable) -> Job:
     place = job.place
-    if place is None or isinstance(place, Member | GivenRow):
+    if place is None or isinstance(place, Member | PackedRow | GivenRow):
         return job
     cells = load_row(job.path, place, file=job.file)
     return replace(job, path=Path(table.file), place=GivenRow(place, cells))

@@ -207,7 +207,7 @@ def _remove_half_written(out: Path, parts: Path) -> None:
         remove(out / (name + TEMPORARY))
 
 
-def _place(job: Job) -> tuple[str, tuple[int, int]]:
+def _place(job: Job) -> tuple[str, tuple[int, ...]]:
     # A table is read from its beginning to its end, whatever the ids of its rows.
     return str(job.path), job.place.order if job.place else (0, 0)
 

@@ -181,7 +181,9 @@ def _end_to_end() -> Finding:
         return Finding("error", f"an interview cannot be processed: {error}", _REINSTALL)
     breaches = list(violations(record))
     if breaches or len(record.exchanges) != 2 or not record.claims:
-        found = f"{counted(len(record.exchanges), 'exchange')}, {counted(len(record.claims), 'claim')}"
+        found = (
+            f"{counted(len(record.exchanges), 'exchange')}, {counted(len(record.claims), 'claim')}"
+        )
         what = f"an interview of two exchanges gives {found}: {'; '.join(breaches) or 'too little'}"
         return Finding("error", what, _REINSTALL)
     seconds = f"{loaded - started:.1f} s to load, {time.monotonic() - loaded:.1f} s to read"

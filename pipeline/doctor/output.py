@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,7 +112,7 @@ def _records(path: Path, seen: _Seen) -> Iterator[Finding]:
         yield Finding("ok", f"{path.name}: {counted(len(seen.ids), 'record')}, every offset holds")
 
 
-def _errors(path: Path) -> Iterator[Finding]:
+def _errors(path: Path) -> Generator[Finding, None, int | None]:
     """Yield what is wrong with the list of failed files; return how many files failed, if told."""
     if not path.is_file():
         return None
@@ -150,7 +150,7 @@ def _manifest(path: Path, seen: _Seen, failed: int | None) -> Iterator[Finding]:
         yield Finding("error", f"{path.name}: not the manifest of a run", _AGAIN)
         return
     counts = values["counts"]
-    pairs = [("records", counts.get("written"), len(seen.ids))]
+    pairs: list[tuple[str, Any, Any]] = [("records", counts.get("written"), len(seen.ids))]
     pairs += [("failed files", counts["failed"], failed)] if "failed" in counts else []
     if seen.sound:
         pairs.append(("SHA-256 of the records", values.get("records_sha256"), seen.sha256))
@@ -158,7 +158,9 @@ def _manifest(path: Path, seen: _Seen, failed: int | None) -> Iterator[Finding]:
         told = told if isinstance(told, dict) else {}
         pairs += [(f"rows of {name}", told.get(name), seen.rows[name]) for name in TABLES]
     faults = [
-        f"{path.name} says {what}: {said}, found {found}" for what, said, found in pairs if said != found
+        f"{path.name} says {what}: {said}, found {found}"
+        for what, said, found in pairs
+        if said != found
     ]
     yield from _limited(faults, _AGAIN)
     if not faults:

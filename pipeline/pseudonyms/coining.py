@@ -25,7 +25,8 @@ from pipeline.pseudonyms.words import (
 def extended(key: Key, survey: Survey, *, organisations: bool) -> Key:
     """Return the key with a pseudonym for every name of the survey; those it has stay.
 
-    A first name becomes a first name of the same gender, a family name an invented one; both begin
+    A first name becomes a first name of the same gender, or one that women and men bear where its own is
+    unknown, and a family name an invented one; both begin
     with a vowel where the original does, so that "d'Anne" stays right. One word has one pseudonym
     in all interviews: relatives keep a common family name, and two people of one name have one
     pseudonym.
@@ -86,7 +87,7 @@ class _Coiner:
 
     def _word(self, word: str) -> str:
         folded = fold(word)
-        first = self.survey.is_first_name(folded)
+        first = self.survey.is_first_name(folded) or self.survey.stands_first(folded)
         vowel = begins_with_vowel(word, first_name=first)
         return self._next(folded, _first_names(gender(folded), vowel) if first else (), vowel)
 

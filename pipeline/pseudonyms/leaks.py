@@ -89,6 +89,7 @@ class Searcher:
     Args:
         words: Single words; the value says whether such a word alone is certainly a leak.
         neighbours: Pairs of words that are a leak side by side, whatever they mean alone.
+        starts: The first words of these pairs.
         glued: Names written as one word.
         handles: The same with one initial, which mean something in addresses only.
         telling: Single words that are a leak also as a part of an address or a hashtag.
@@ -98,6 +99,7 @@ class Searcher:
 
     words: dict[str, bool]
     neighbours: frozenset[tuple[str, ...]]
+    starts: frozenset[str]
     glued: frozenset[str]
     handles: frozenset[str]
     telling: frozenset[str]
@@ -126,6 +128,7 @@ class Searcher:
         return cls(
             words,
             matcher.neighbours,
+            frozenset(pair[0] for pair in matcher.neighbours),
             frozenset(matcher.glued),
             frozenset(matcher.handles),
             frozenset(matcher.telling),
@@ -140,7 +143,8 @@ class Searcher:
         for number, word in enumerate(words):
             if passage.is_code and not word.text[0].isupper():
                 continue
-            other = paired(text, words, number, self.neighbours)
+            pair = word.folded in self.starts
+            other = paired(text, words, number, self.neighbours) if pair else number
             if other != number:
                 yield " ".join(each.folded for each in words[number : other + 1]), True
             certain = self.words.get(word.folded)

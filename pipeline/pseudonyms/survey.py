@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.lexicons import words as lexicon
 from pipeline.pseudonyms.words import (
     HYPHENS,
+    Word,
     fold,
     is_capitalised,
     is_common,
@@ -36,6 +37,7 @@ class Survey:
         kept: Words that stand in names of places and works or in compounds, where they stay.
         places: What is the whole name of a place somewhere.
         family: Words that stand last in a name of several words.
+        given: Words that stand as first names do, on the list or not: "Elaia Roc", "Marie-Pier Roc".
         vocabulary: Every word of every text.
         lower, upper: How often a word outside persons' names begins with a small letter, a capital.
     """
@@ -48,6 +50,7 @@ class Survey:
     kept: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     family: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
     vocabulary: set[str] = field(default_factory=set)
     lower: Counter[str] = field(default_factory=Counter)
     upper: Counter[str] = field(default_factory=Counter)
@@ -55,6 +58,10 @@ class Survey:
     def is_first_name(self, folded: str) -> bool:
         """Return whether a word is a first name, and nobody's family name in these records."""
         return is_first_name(folded) and folded not in self.family
+
+    def stands_first(self, folded: str) -> bool:
+        """Return whether a word is used as a first name here, and nobody's family name."""
+        return folded in self.given and folded not in self.family
 
     def is_common(self, folded: str) -> bool:
         """Return whether a word is no name by itself: listed as a French word, or mostly written small."""
@@ -108,6 +115,7 @@ def _add_persons(survey: Survey, record: Record) -> None:
             known.update(word.folded for word in found)
             if len(found) > 1 and is_first_name(found[0].folded):
                 survey.family.add(found[-1].folded)
+            survey.given.update(_given_names(name, found))
     survey.own[record.id] = frozenset(known)
     survey.labels[record.id] = {
         label: person.name
@@ -115,6 +123,21 @@ def _add_persons(survey: Survey, record: Record) -> None:
         for label in person.labels
         if is_initials(label) and fold(label).strip(" .:") not in _generic()
     }
+
+
+def _given_names(name: str, found: list[Word]) -> Iterator[str]:
+    """Yield the words of a name that stand first or are hyphened to such a one.
+
+    >>> [list(_given_names(n, name_words(n))) for n in ("Elaia Roc", "Marie-Pier", "ROC Marie", "Roc")]
+    [['elaia'], ['marie', 'pier'], [], []]
+    """
+    last = 0
+    while last + 1 < len(found) and name[found[last].end : found[last + 1].start] in tuple(HYPHENS):
+        last += 1
+    known = is_first_name(found[0].folded)
+    in_register = is_first_name(found[-1].folded) and not known
+    if known or (last + 1 < len(found) and not in_register):
+        yield from (word.folded for word in found[: last + 1])
 
 
 def is_person(person: Participant, *, tagged: set[str], firms: set[str]) -> bool:

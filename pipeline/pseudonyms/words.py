@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.lexicons import table, words
@@ -55,7 +55,11 @@ def words_in(text: str) -> list[Word]:
     >>> [word.text for word in words_in("d’Anne-Marie_K2")]
     ['d', 'Anne', 'Marie', 'K']
     """
-    return [Word(m.start(), m.end(), m.group(), fold(m.group())) for m in _WORD.finditer(text)]
+    return [Word(m.start(), m.end(), m.group(), _folded(m.group())) for m in _WORD.finditer(text)]
+
+
+# The same words come again and again, in the search for leaks a dozen times each.
+_folded = lru_cache(maxsize=1 << 16)(fold)
 
 
 def joined(text: str, left: Word, right: Word) -> bool:

@@ -20,6 +20,7 @@ from pipeline.read.places import (
     CsvRow,
     GivenRow,
     Member,
+    PackedRow,
     Place,
 )
 from pipeline.read.rows import read_row
@@ -91,6 +92,7 @@ def read_source(
             cells, place = place.cells, place.row
         else:
             cells = load_row(path, place, file=file)
+            place = place.row if isinstance(place, PackedRow) else place
         row = read_row(cells, file=file, settings=settings)
         reading = row.reading
         if isinstance(place, CsvRow):

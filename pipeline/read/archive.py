@@ -22,6 +22,11 @@ MAX_MEMBERS = 100_000
 MAX_RATIO = 200
 _HARMLESS = 1_000_000  # bytes, unpacked
 
+# Bytes of a table inside an archive: it comes into the memory of each process as a whole, because
+# nothing in a compressed file can be found without unpacking all that stands before it.
+MAX_TABLE = 200_000_000
+
+_SPLIT = "split it into one file an interview, or raise max_file_bytes"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _ENCRYPTED = 0x1
@@ -104,11 +109,35 @@ def load(path: Path, place: Member, *, file: str, limit: int) -> bytes:
     return data
 
 
-def _read(path: Path, index: int, *, limit: int) -> bytes:
-    """Return at most `limit` bytes of a member."""
+def unpacked(path: Path, index: int) -> bytes:
+    """Return the bytes of a table inside an archive; they stay in memory for its next row.
+
+    Raises:
+        OSError: There is no archive any more.
+        TableError: The table cannot be unpacked, or is larger than `MAX_TABLE` bytes.
+    """
+    return _unpacked(path, stamp_of(path), index)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(path: Path, stamp: tuple[int, int], index: int) -> bytes:  # noqa: ARG001 (in the key)
+    hint = "unpack the archive and give the folder: a table on the disk may be of any size"
     try:
-        stamp = path.stat()
-        archive = _opened(path, (stamp.st_mtime_ns, stamp.st_size))
+        return _read(path, index, limit=MAX_TABLE, hint=hint)
+    except InputError as error:
+        raise TableError(error.message, hint=error.hint) from error
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written anew: its time in nanoseconds and its size."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def _read(path: Path, index: int, *, limit: int, hint: str = _SPLIT) -> bytes:
+    """Return the bytes of a member; `hint` is what to do where they are more than `limit`."""
+    try:
+        archive = _opened(path, stamp_of(path))
         info = archive.infolist()[index]
         with archive.open(info) as stream:
             # Whatever the archive declares, no more than this comes into memory.
@@ -118,10 +147,7 @@ def _read(path: Path, index: int, *, limit: int) -> bytes:
             f"cannot be unpacked ({error})", hint="pack it again, or give the folder"
         ) from error
     if len(data) > limit:
-        raise InputError(
-            f"the file is larger than {limit} bytes",
-            hint="split it into one file an interview, or raise max_file_bytes",
-        )
+        raise InputError(f"the file is larger than {limit} bytes", hint=hint)
     return data
 
 

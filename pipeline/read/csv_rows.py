@@ -8,13 +8,13 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import InputError
 from pipeline.read.cells import as_cells, column_names, digest
 from pipeline.read.decoding import decode
 from pipeline.read.places import Cells, CsvRow, Dialect, FoundRow, TableError
+from pipeline.read.table_file import TableFile
 
 _SEPARATORS = ",;\t"
 _TOLD = re.compile(rb"\"?sep=([,;\t|])\"?\r?\n", re.IGNORECASE)  # a first line for spreadsheets
@@ -23,7 +23,7 @@ _CHUNK = 256 * 1024  # bytes: enough text to tell a legacy encoding by
 _SAVE = "save the table as CSV UTF-8"
 
 
-def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
+def scan(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
     """Yield the rows of a CSV file with a header, one in memory at a time.
 
     The separator (comma, semicolon, tab) is the one that a line ``sep=;`` before the header tells, or
@@ -32,13 +32,13 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
     empty rows, and empty cells beyond the header, are passed over.
 
     Args:
-        path: The file.
+        table: The file.
         limit: Bytes that a row may have.
 
     Raises:
         TableError: The file is no CSV table, or no longer one from some row on.
     """
-    with path.open("rb") as stream, _wide_fields(limit):
+    with table.open() as stream, _wide_fields(limit):
         start = len(codecs.BOM_UTF8) if stream.read(3) == codecs.BOM_UTF8 else 0
         stream.seek(start)
         encoding = _encoding(stream)
@@ -47,13 +47,13 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
         yield from _rows(stream, dialect, limit)
 
 
-def load(path: Path, place: CsvRow) -> Cells:
+def load(table: TableFile, place: CsvRow) -> Cells:
     """Return the cells of one row; only its bytes are read.
 
     Raises:
         TableError: There is no such row any more.
     """
-    with path.open("rb") as stream:
+    with table.open() as stream:
         stream.seek(place.offset)
         data = stream.read(place.length)
     lines = _Lines(io.BytesIO(data), place.dialect.encoding, limit=place.length)

@@ -19,7 +19,7 @@ from pipeline.read.article import Second, article_lines
 from pipeline.read.assembly import Reading, assemble
 from pipeline.read.comparison import rows_of
 from pipeline.read.decoding import decode
-from pipeline.read.markup import parse
+from pipeline.read.markup import BLOCKS, parse
 from pipeline.read.page_metadata import page_metadata
 from pipeline.read.styling import bold_classes
 from pipeline.read.wrapping import unwrapped
@@ -34,6 +34,10 @@ _CHARSET = re.compile(
 
 # Elements of trafilatura that stand inside a line.
 _INLINE = frozenset({"hi", "ref", "del", "code"})
+
+# Where trafilatura finds little itself it asks justext, which takes the square of the number of
+# paragraphs: a second for these, hours for a page of a hundred times as many.
+_MOST_BLOCKS = 2000
 
 # What browsers do: these names mean Windows' table.
 _WINDOWS = frozenset(
@@ -87,6 +91,7 @@ def _trafilatura(tree: HtmlElement) -> Document | None:
 
     page = trafilatura.bare_extraction(
         tree,
+        fast=sum(1 for _ in tree.iter(*BLOCKS, "br")) > _MOST_BLOCKS,
         include_comments=False,
         include_tables=True,
         include_formatting=True,

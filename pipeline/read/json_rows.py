@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import mmap
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
 
 from pipeline.errors import InputError
 from pipeline.read.cells import as_cells, digest
 from pipeline.read.places import Cells, FoundRow, JsonRow, TableError
+from pipeline.read.table_file import TableFile
 
 _LINES = (".jsonl", ".ndjson")
 _SPACE = b" \t\r\n"
@@ -24,22 +26,22 @@ _SAVE = "save it as UTF-8 JSON"
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}"]', re.DOTALL)
 
 
-def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
+def scan(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
     """Yield the objects of a JSON file, one in memory at a time.
 
     A ``.json`` file is an array of objects, or one object (then it is no table and its number is
     0), or JSON lines. A line or number that is no object is an error of that row.
 
     Args:
-        path: The file.
+        table: The file.
         limit: Bytes that an object may have.
 
     Raises:
         TableError: The file is no such JSON, or no longer from some row on.
     """
-    with path.open("rb") as stream:
+    with table.open() as stream:
         start, opener = _opening(stream)
-        if path.suffix.lower() in _LINES:
+        if table.suffix in _LINES:
             yield from _lines(stream, start, limit)
         elif opener == b"[":
             yield from _array(stream, start, limit)
@@ -49,13 +51,13 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
             raise TableError("this JSON is neither an array of objects nor an object", hint=_SAVE)
 
 
-def load(path: Path, place: JsonRow) -> Cells:
+def load(table: TableFile, place: JsonRow) -> Cells:
     """Return the cells of one object; only its bytes are read.
 
     Raises:
         TableError: There is no such object any more.
     """
-    with path.open("rb") as stream:
+    with table.open() as stream:
         stream.seek(place.offset)
         data = stream.read(place.length)
     try:
@@ -148,12 +150,18 @@ def _object_or_lines(stream: BinaryIO, start: int, limit: int) -> Iterator[Found
 
 
 def _array(stream: BinaryIO, start: int, limit: int) -> Iterator[FoundRow]:
-    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with _whole(stream) as data:
         for number, (offset, end) in enumerate(_elements(data, start), 1):
             if end - offset > limit:
                 yield _too_large(number, limit)
             else:
                 yield _found(number, data[offset:end], offset)
+
+
+def _whole(stream: BinaryIO) -> AbstractContextManager[bytes | mmap.mmap]:
+    if isinstance(stream, io.BytesIO):
+        return nullcontext(stream.getvalue())  # the bytes themselves, no copy
+    return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _others(between: bytes, offset: int) -> Iterator[tuple[int, int]]:
@@ -162,7 +170,7 @@ def _others(between: bytes, offset: int) -> Iterator[tuple[int, int]]:
         yield offset + found.start(), offset + found.end()
 
 
-def _elements(data: mmap.mmap, start: int) -> Iterator[tuple[int, int]]:
+def _elements(data: bytes | mmap.mmap, start: int) -> Iterator[tuple[int, int]]:
     """Yield where each element of an array begins and ends."""
     depth = 0
     offset = start

@@ -22,7 +22,7 @@ UNPRINTED = tags(
     "frameset"
 )
 
-_BLOCKS = tags(
+BLOCKS = tags(
     "address article aside blockquote body center dd details dir div dl dt fieldset figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
     "section summary table tbody td tfoot th thead tr ul"
@@ -280,7 +280,7 @@ class _Walk:
 
 
 def _is_block(element: _Element) -> bool:
-    return element.tag in _BLOCKS or bool(_BLOCK_STYLE.search(element.get("style") or ""))
+    return element.tag in BLOCKS or bool(_BLOCK_STYLE.search(element.get("style") or ""))
 
 
 def _is_reference(element: _Element) -> bool:

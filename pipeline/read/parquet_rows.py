@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import InputError
 from pipeline.read.cells import as_cells, column_names, digest
 from pipeline.read.places import Cells, FoundRow, ParquetRow, TableError
+from pipeline.read.table_file import TableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 _BATCH = 64  # rows decoded at a time while a table is looked through
 
 
-def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
+def scan(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
     """Yield the rows of a Parquet file, a few in memory at a time.
 
     Args:
-        path: The file.
+        table: The file.
         limit: Bytes that a cell may have.
 
     Raises:
@@ -32,7 +33,7 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
 
     number = 0
     try:
-        with pq.ParquetFile(path) as parquet:
+        with pq.ParquetFile(_openable(table)) as parquet:
             column_names(parquet.schema_arrow.names)
             for group in range(parquet.num_row_groups):
                 index = 0
@@ -49,7 +50,7 @@ def scan(path: Path, *, limit: int) -> Iterator[FoundRow]:
         ) from error
 
 
-def load(path: Path, place: ParquetRow) -> Cells:
+def load(table: TableFile, place: ParquetRow) -> Cells:
     """Return the cells of one row; its group stays in memory for the next one.
 
     Raises:
@@ -57,22 +58,27 @@ def load(path: Path, place: ParquetRow) -> Cells:
     """
     import pyarrow as pa
 
-    stamp = path.stat()
+    stamp = table.stamp()
     try:
-        group = _group(path, (stamp.st_mtime_ns, stamp.st_size), place.group)
+        group = _group(table, stamp, place.group)
         return _cells(group.slice(place.index, 1))
     except (pa.ArrowException, OSError, ValueError, InputError) as error:
         raise TableError("the row is no longer there") from error
 
 
 @lru_cache(maxsize=1)
-def _group(path: Path, stamp: tuple[int, int], group: int) -> pa.Table:  # noqa: ARG001 (in the key)
+def _group(table: TableFile, stamp: tuple[int, int], group: int) -> pa.Table:  # noqa: ARG001 (in the key)
     import pyarrow.parquet as pq
 
     # Parquet has no way to one row but through its group: decoding it anew for each row of it would
     # take the square of their number.
-    with pq.ParquetFile(path) as parquet:
+    with pq.ParquetFile(_openable(table)) as parquet:
         return parquet.read_row_group(group)
+
+
+def _openable(table: TableFile) -> Path | BinaryIO:
+    # Arrow opens a file itself, without Python's streams between.
+    return table.path if table.index is None else table.open()
 
 
 def _cells(row: pa.Table | pa.RecordBatch) -> Cells:

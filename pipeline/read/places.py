@@ -100,6 +100,25 @@ Row: TypeAlias = CsvRow | JsonRow | ParquetRow
 
 
 @dataclass(frozen=True, slots=True)
+class PackedRow:
+    """A row of a table inside an archive."""
+
+    row: Row
+    name: str  # of the table, as shown
+    index: int  # of the table, in the archive's directory
+
+    @property
+    def sha256(self) -> str:
+        """Of the row's cells, as where the table is a file of its own."""
+        return self.row.sha256
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Where it stands in the archive: one table after the other is unpacked, each once."""
+        return self.index, *self.row.order
+
+
+@dataclass(frozen=True, slots=True)
 class GivenRow:
     """A row with its cells, for a process on another machine, which cannot open the file."""
 
@@ -117,7 +136,7 @@ class GivenRow:
         return self.row.order
 
 
-Place: TypeAlias = Row | Member | GivenRow
+Place: TypeAlias = Row | Member | PackedRow | GivenRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,41 +8,53 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.read.cells import digest
-from pipeline.read.places import TABLE_SUFFIXES, Cells, FoundRow, Row, TableError, changed
+from pipeline.read.places import (
+    TABLE_SUFFIXES,
+    Cells,
+    FoundRow,
+    PackedRow,
+    Row,
+    TableError,
+    changed,
+)
+from pipeline.read.table_file import TableFile
 
 # Imported when first needed, as the modules of formats are.
 _MODULE = "pipeline.read.{}_rows"
 
 
-def scan_table(path: Path, *, limit: int) -> Iterator[FoundRow]:
+def scan_table(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
     """Yield the rows of a table, one in memory at a time.
 
     Args:
-        path: The file; its suffix decides the format.
-        limit: Bytes that a row may have; those of the file are not limited.
+        table: The file; its suffix decides the format.
+        limit: Bytes that a row may have; those of a file are not limited, inside an archive they are.
 
     Raises:
         TableError: The file is no table of its format, or not from some row on.
     """
-    format = TABLE_SUFFIXES[path.suffix.lower()]
+    format = TABLE_SUFFIXES[table.suffix]
     scan: Callable[..., Iterator[FoundRow]] = import_module(_MODULE.format(format)).scan
     try:
-        yield from scan(path, limit=limit)
+        yield from scan(table, limit=limit)
     except OSError as error:
         raise TableError(
             f"the table cannot be read ({error.strerror})", hint="check its path and permissions"
         ) from error
 
 
-def load_row(path: Path, place: Row, *, file: str) -> Cells:
+def load_row(path: Path, place: Row | PackedRow, *, file: str) -> Cells:
     """Return the cells of the row at `place`.
 
     Raises:
         InputError: The file cannot be read, or another row is there by now.
     """
-    load: Callable[..., Cells] = import_module(_MODULE.format(place.format)).load
+    table, row = TableFile(path, path.name), place
+    if isinstance(row, PackedRow):
+        table, row = TableFile(path, row.name, row.index), row.row
+    load: Callable[..., Cells] = import_module(_MODULE.format(row.format)).load
     try:
-        cells = load(path, place)
+        cells = load(table, row)
     except OSError as error:
         raise InputError(
             f"{file}: the table cannot be read ({error.strerror})",
@@ -50,6 +62,6 @@ def load_row(path: Path, place: Row, *, file: str) -> Cells:
         ) from error
     except TableError as error:
         raise changed(file) from error
-    if digest(cells) != place.sha256:
+    if digest(cells) != row.sha256:
         raise changed(file)
     return cells

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.loads import write_archive
-from benchmarks.timing import in_a_fresh_process
+from benchmarks.timing import Times, in_a_fresh_process
 from pipeline.batch import Outcome, Plan, Request, default_engine, run_batch
 from pipeline.batch.outputs import MANIFEST
 from pipeline.evaluate.contenders import peak_megabytes
@@ -128,13 +128,18 @@ def growth(
     return Growth(runs, planted, run(archive, out, settings, workers))
 
 
-def command_seconds(*arguments: str, repetitions: int = 3) -> float:
+def command_times(*arguments: str, repetitions: int = 3) -> Times:
     """Return how long the command takes from nothing, the quickest of some repetitions."""
     found = []
     for _ in range(repetitions):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _cpu_of_children()
         subprocess.run(
             [sys.executable, "-m", "pipeline", *arguments], check=True, capture_output=True
         )
-        found.append(time.perf_counter() - start)
+        found.append(Times(time.perf_counter() - start, _cpu_of_children() - before))
     return min(found)
+
+
+def _cpu_of_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system

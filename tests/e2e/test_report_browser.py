@@ -628,6 +628,21 @@ def test_a_selection_over_several_marks_is_one_claim(review: Opened, emoji: Reco
     assert (value["type"], value["speaker"]) == ("fact", "p2")
 
 
+def test_what_is_added_from_a_selection_larger_than_the_window_is_in_reach(review: Opened) -> None:
+    page = review.page
+    page.set_viewport_size({"width": 900, "height": 160})
+    page.evaluate(
+        """() => {
+          const words = document.querySelectorAll('.turn .words');
+          window.scrollTo(0, words[0].getBoundingClientRect().top + scrollY + 20);
+          getSelection().setBaseAndExtent(words[0], 0, words[words.length - 1], 1);
+        }"""
+    )
+    box = page.locator("#adder:not([hidden])").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 160 - box["height"]
+
+
 def test_a_claim_is_corrected(review: Opened, emoji: Record) -> None:
     page = review.page
     page.click(".claim-button >> nth=1")

@@ -122,9 +122,7 @@ def _guided(
         *(sys.argv[0], str(corpus), f"-max_total_time={int(seconds)}", f"-seed={seed}"),
         *("-max_len=65536", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"),
     ]
-    atheris.Setup(
-        arguments, lambda data: findings.tried(check, data), custom_mutator=custom
-    )
+    atheris.Setup(arguments, lambda data: findings.tried(check, data), custom_mutator=custom)
     atheris.Fuzz()  # ends the process
 
 
@@ -172,6 +170,7 @@ def _instrumented() -> bool:
     # Before anything of the package is imported: the imports are what is instrumented.
     with atheris.instrument_imports(include=["pipeline"], enable_loader_override=False):
         import fuzz.targets  # noqa: F401
+
         import pipeline.read.csv_rows
         import pipeline.read.docx
         import pipeline.read.html

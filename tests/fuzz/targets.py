@@ -78,7 +78,9 @@ def _sources(kind: str, data: bytes, folder: Path) -> Iterator[Source]:
         return
     for job in jobs:
         try:
-            yield read_source(job.path, id=job.id, file=job.file, settings=settings, place=job.place)
+            yield read_source(
+                job.path, id=job.id, file=job.file, settings=settings, place=job.place
+            )
         except InputError as error:
             _told(error)
 
