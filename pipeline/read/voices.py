@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 # "(Rive Sonore)", "[EXT]", "| Rive Sonore": where somebody works, or that they are guests.
-_APART = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\|.*)\s*")
+_APART = re.compile(r"(?:(?<!\s)\s+)?(?:\([^()]*\)|\[[^\[\]]*\]|\|.*)\s*")
 _FAMILY_FIRST = re.compile(r"([^\W\d_][^,]*),\s*([A-ZÀ-ÖØ-Þ][^,]*)")
 # What segmentation takes for a label.
 _LABEL = re.compile(r"[A-ZÀ-ÖØ-Þ](?:(?<![^\W_]{2})\.|[^:.,?!…\n\[\]()|]){0,40}")

@@ -135,7 +135,7 @@ def is_backchannel(text: str) -> bool:
     # After the last bracket there is none to find, and looking would take the square of the length.
     closed = low.rfind(")") + 1
     low = (re.sub(r"\([^)]*\)", "", low[:closed]) + low[closed:]).rstrip(" .!…,")
-    if low in words("backchannels") or re.fullmatch(r"(?:[hm]?[hmu]+m*[ ,]*)+", low):
+    if low in words("backchannels") or re.fullmatch("[hmu][hmu ,]*", low):
         return True
     parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
     return bool(parts) and len(parts) <= 4 and all(part in words("backchannels") for part in parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import random
 import sys
 import tempfile
@@ -48,6 +49,13 @@ class Findings:
                 "".join(traceback.format_exception(error)), encoding="utf-8", errors="replace"
             )
             print(f"FINDING {path}: {place}: {str(error)[:200]!r}", flush=True)
+
+    def end(self) -> None:
+        """Say what was found and end the process, for libFuzzer never returns."""
+        print(
+            f"done: {self.runs} runs, {self.sound} sound, {len(self.places)} findings", flush=True
+        )
+        os._exit(1 if self.places else 0)
 
 
 def _place(error: Exception) -> str:
@@ -118,16 +126,25 @@ def _guided(
             return atheris.Mutate(data, most)  # libFuzzer's own
         return change(data, chance)[:most]
 
+    end = time.monotonic() + seconds
+
+    def one(data: bytes) -> None:
+        findings.tried(check, data)
+        if time.monotonic() > end:
+            findings.end()  # libFuzzer would end the process without a word
+
     arguments = [
-        *(sys.argv[0], str(corpus), f"-max_total_time={int(seconds)}", f"-seed={seed}"),
+        *(sys.argv[0], str(corpus), f"-max_total_time={int(seconds) + 60}", f"-seed={seed}"),
         *("-max_len=65536", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"),
+        f"-artifact_prefix={findings.folder}/",  # of what hangs, or ends the process
     ]
-    atheris.Setup(arguments, lambda data: findings.tried(check, data), custom_mutator=custom)
-    atheris.Fuzz()  # ends the process
+    findings.folder.mkdir(parents=True, exist_ok=True)
+    atheris.Setup(arguments, one, custom_mutator=custom)
+    atheris.Fuzz()  # never returns
 
 
-def main() -> int:
-    """Run one target; return 1 if something was found."""
+def main() -> None:
+    """Run one target; the exit code is 1 if something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--seconds", type=int, default=1200)
@@ -158,8 +175,7 @@ def main() -> int:
             _guided(check, change, findings, corpus=corpus, **given)
         else:
             _blind(check, change, seeds, findings, **given)
-    print(f"done: {findings.runs} runs, {findings.sound} sound, {len(findings.places)} findings")
-    return 1 if findings.places else 0
+    findings.end()
 
 
 def _instrumented() -> bool:
@@ -187,4 +203,4 @@ def _instrumented() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
