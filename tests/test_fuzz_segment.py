@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError
 from pipeline.schema import Source
 from pipeline.segment import segment
+from pipeline.segment.wording import is_backchannel
 from pipeline.settings import Settings
 
 bounded = settings(
@@ -110,3 +111,8 @@ def test_a_source_without_blocks_is_refused() -> None:
     source = Source("a", "a.txt", "txt", "utf-8", "0" * 64, "", ())
     with pytest.raises(InputError, match="no question found in 0 line"):
         segment(source, Settings())
+
+
+def test_a_long_hesitation_that_breaks_off_is_no_riddle() -> None:
+    assert is_backchannel("hm, " * 2000 + "hmmm")
+    assert not is_backchannel("hm" * 2000 + "5")  # took longer than anybody waits
