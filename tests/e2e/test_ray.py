@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,20 +144,25 @@ def test_a_worker_killed_in_mid_run_costs_no_record(cluster: Any, folder: Path, 
 
 def test_a_node_lost_in_mid_run_costs_no_record(cluster: Any, folder: Path, pids: Path) -> None:
     lost: list[int] = []
-    with joined(cluster) as second:
+    for _ in range(3):  # on a busy machine the second node may not have begun when it is lost
+        shutil.rmtree(folder / "ray", ignore_errors=True)
+        with joined(cluster) as second:
 
-        def remove() -> None:
-            cluster.remove_node(second, allow_graceful=False)
-            for path in pids.iterdir():
-                if not Path("/proc", path.read_text()).exists():  # Ray's process for its node
-                    lost.append(int(path.name))
-                    os.kill(lost[-1], signal.SIGKILL)  # a machine takes all of its processes along
+            def remove(second: Any = second) -> None:
+                cluster.remove_node(second, allow_graceful=False)
+                for path in pids.iterdir():
+                    if not Path("/proc", path.read_text()).exists():  # Ray's process for its node
+                        lost.append(int(path.name))
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(lost[-1], signal.SIGKILL)  # a machine takes all along
 
-        result = run_on_two(folder, on_done=after(5, remove))
+            result = run_on_two(folder, on_done=after(5, remove))
+        assert result.counts["written"] == INTERVIEWS
+        assert result.errors == ()
+        assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+        if lost:
+            break
     assert lost
-    assert result.counts["written"] == INTERVIEWS
-    assert result.errors == ()
-    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
 
 
 def test_files_that_fail_or_kill_are_rows_and_cost_no_other(cluster: Any, folder: Path) -> None:
