@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -16,6 +17,11 @@ from pipeline.read import read_source
 from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.text import sentence_spans
+
+# Time is no test on a shared machine: these are run by hand, on a quiet one.
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("ENTRETIENS_GROWTH"), reason="timed: ENTRETIENS_GROWTH=1 runs it"
+)
 
 SETTINGS = Settings(accept_all=True, max_file_bytes=100_000_000, max_characters=100_000_000)
 # Four times the text takes four times the time if that is linear, sixteen times if it is quadratic.

@@ -185,7 +185,8 @@ def own_units(pattern: re.Pattern[str] | re.Pattern[bytes]) -> list[str]:
     signs: dict[str, None] = {}
     _collect(tree, strings, signs)
     singles = list(signs)[:_MOST_OWN]
-    return list(dict.fromkeys([*singles, "".join(singles), *strings[:_MOST_OWN]]))
+    found = [*singles, "".join(singles), *strings[:_MOST_OWN]]
+    return [unit for unit in dict.fromkeys(found) if unit]
 
 
 def _collect(tree: Any, strings: list[str], signs: dict[str, None]) -> None:
