@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
-from pipeline.read.office import block_kind, check_sizes, printed_lines
+from pipeline.read.office import check_sizes, printed_paragraphs
 from pipeline.read.word_styles import Numbering, Styles, W, switch
 from pipeline.read.wrapping import unwrapped
 
@@ -138,16 +138,14 @@ class _Walk:
         number = numbered[0] if numbered else None
         gap = not (number and number == self.last_list)
         self.last_list = number
-        for line, opens in printed_lines(pieces):
-            paragraph = Paragraph(
-                tuple(line),
-                kind=block_kind(heading, in_list=number is not None),
-                level=heading.level,
-                marker=marker,
-                gap=gap if opens is None else opens,
-                place=str(self.count),
-            )
-            marker = ""
+        for paragraph in printed_paragraphs(
+            pieces,
+            heading,
+            marker=marker,
+            in_list=number is not None,
+            gap=gap,
+            place=str(self.count),
+        ):
             if heading.kind == "title":
                 self.titles.append(paragraph)
             yield paragraph

@@ -17,7 +17,7 @@ from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.dates import dateline_in, iso_date
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
 from pipeline.read.odf_styles import OFFICE, TEXT, Counted, Lists, Styles
-from pipeline.read.office import block_kind, check_sizes, parse_part, printed_lines
+from pipeline.read.office import check_sizes, parse_part, printed_paragraphs
 from pipeline.read.word_styles import small_number
 from pipeline.read.wrapping import unwrapped
 
@@ -223,16 +223,14 @@ class _Walk:
             )
         gap = counted is None or counted is not self.last_list
         self.last_list = counted
-        for line, opens in printed_lines(pieces):
-            paragraph = Paragraph(
-                tuple(line),
-                kind=block_kind(heading, in_list=counted is not None),
-                level=heading.level,
-                marker=marker,
-                gap=gap if opens is None else opens,
-                place=str(self.count),
-            )
-            marker = ""
+        for paragraph in printed_paragraphs(
+            pieces,
+            heading,
+            marker=marker,
+            in_list=counted is not None,
+            gap=gap,
+            place=str(self.count),
+        ):
             if heading.kind == "title":
                 self.titles.append(paragraph)
             yield paragraph

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pipeline.errors import InputError
-from pipeline.read.assembly import Run
+from pipeline.read.assembly import Paragraph, Run
 from pipeline.read.word_styles import Heading
 from pipeline.schema import BlockKind
 
@@ -44,8 +44,33 @@ def parse_part(content: bytes) -> etree._Element:
     return etree.fromstring(content, parser)
 
 
-def block_kind(heading: Heading, *, in_list: bool) -> BlockKind:
-    """Return the kind of the blocks of a paragraph."""
+def printed_paragraphs(
+    pieces: Sequence[Run], heading: Heading, *, marker: str, in_list: bool, gap: bool, place: str
+) -> Iterator[Paragraph]:
+    """Yield the lines of one paragraph as paragraphs of their own; empty lines are left out.
+
+    Args:
+        pieces: The words with their style; a run "\n" ends a line.
+        heading: What its styles make of the paragraph.
+        marker: The printed marker of its list item, which the first line has.
+        in_list: Whether it stands in a list.
+        gap: Whether a gap stands before the first line.
+        place: The paragraph's locator.
+    """
+    kind = _kind(heading, in_list=in_list)
+    for line, opens in _printed_lines(pieces):
+        yield Paragraph(
+            tuple(line),
+            kind=kind,
+            level=heading.level,
+            marker=marker,
+            gap=gap if opens is None else opens,
+            place=place,
+        )
+        marker = ""
+
+
+def _kind(heading: Heading, *, in_list: bool) -> BlockKind:
     if heading.kind in ("heading", "title"):
         return "heading"
     if in_list:
@@ -53,7 +78,7 @@ def block_kind(heading: Heading, *, in_list: bool) -> BlockKind:
     return "quote" if heading.kind == "quote" else "paragraph"
 
 
-def printed_lines(pieces: Sequence[Run]) -> Iterator[tuple[list[Run], bool | None]]:
+def _printed_lines(pieces: Sequence[Run]) -> Iterator[tuple[list[Run], bool | None]]:
     """Yield the runs of each line of a paragraph and whether a gap stands before it.
 
     Lines end at runs "\\n", empty ones are left out. For the first line the gap is None: what stands
