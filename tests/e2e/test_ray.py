@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,13 +17,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from ray_engine import PIDS, SLOW
+from ray_engine import PIDS, SLOW, busy, nodes, wait_for
 
 from pipeline.batch import Outcome, Request, Result, run_batch
 from pipeline.batch.arrow import line_of
 
 ROOT = Path(__file__).resolve().parents[2]
 INTERVIEWS = 30
+ACTORS = 3  # one node of one CPU has room for two
 
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'entretiens[ray]'")
 
@@ -51,6 +51,7 @@ def folder(tmp_path: Path) -> Path:
 def pids(tmp_path: Path) -> Path:
     """Return the folder where every process that did something leaves its number."""
     (tmp_path / "pids").mkdir()
+    wait_for(1, tmp_path / "pids")
     return tmp_path / "pids"
 
 
@@ -63,9 +64,9 @@ def cluster(monkeypatch: pytest.MonkeyPatch, pids: Path) -> Iterator[Any]:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT, ROOT / "tests"))))
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     head = {"num_cpus": 1, "include_dashboard": False}
-    nodes = Cluster(initialize_head=True, head_node_args=head)
-    yield nodes
-    nodes.shutdown()
+    both = Cluster(initialize_head=True, head_node_args=head)
+    yield both
+    both.shutdown()
 
 
 @contextmanager
@@ -81,14 +82,14 @@ def joined(cluster: Any) -> Iterator[Any]:
 
 def on_ray(cluster: Any, folder: Path, **hooks: Any) -> Result:
     with joined(cluster):
-        return run_on_two(folder, **hooks)
+        return run_on_two(folder, actors=ACTORS, **hooks)
 
 
-def run_on_two(folder: Path, **hooks: Any) -> Result:
+def run_on_two(folder: Path, *, actors: int, **hooks: Any) -> Result:
     from pipeline.batch.cluster import run_jobs
 
     request = Request(inputs=(folder / "in",), out=folder / "ray")
-    return run_batch(request, engine=SLOW, workers=2, runner=run_jobs, **hooks)
+    return run_batch(request, engine=SLOW, workers=actors, runner=run_jobs, **hooks)
 
 
 def in_one_process(folder: Path, name: str = "records.jsonl") -> bytes:
@@ -111,58 +112,68 @@ def after(count: int, deed: Callable[[], object]) -> Callable[[Outcome], None]:
     return told
 
 
-def living(pids: Path) -> set[int]:
-    found = set()
-    for path in pids.iterdir():
-        state = Path(f"/proc/{path.name}/stat")
-        if state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":
-            found.add(int(path.name))
-    return found
+def kill_one(pids: Path, killed: list[int]) -> None:
+    """Kill a process that is at an interview, as soon as there is one."""
+    while not (found := busy(pids)):
+        time.sleep(0.001)
+    killed.append(min(found))
+    os.kill(killed[0], signal.SIGKILL)
 
 
 def test_two_nodes_give_the_records_of_one_process(cluster: Any, folder: Path, pids: Path) -> None:
+    wait_for(ACTORS, pids)
     result = on_ray(cluster, folder)
     assert result.counts["written"] == INTERVIEWS
-    assert len({path.read_text() for path in pids.iterdir()}) == 2  # both nodes worked
+    assert len({*nodes(pids).values()}) == 2  # both worked
     assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
 
 
 def test_a_worker_killed_in_mid_run_costs_no_record(cluster: Any, folder: Path, pids: Path) -> None:
+    wait_for(ACTORS, pids)
     killed: list[int] = []
-
-    def kill() -> None:
-        killed.append(min(living(pids)))
-        os.kill(killed[0], signal.SIGKILL)
-
-    result = on_ray(cluster, folder, on_done=after(5, kill))
+    result = on_ray(cluster, folder, on_done=after(5, lambda: kill_one(pids, killed)))
     assert killed
-    assert len(list(pids.iterdir())) > 2  # another process took its place
+    assert len(nodes(pids)) > ACTORS  # another process took its place
     assert result.counts["written"] == INTERVIEWS
     assert result.errors == ()
     assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
 
 
 def test_a_node_lost_in_mid_run_costs_no_record(cluster: Any, folder: Path, pids: Path) -> None:
+    wait_for(2, pids)
     lost: list[int] = []
-    for _ in range(3):  # on a busy machine the second node may not have begun when it is lost
-        shutil.rmtree(folder / "ray", ignore_errors=True)
-        with joined(cluster) as second:
+    with joined(cluster) as second:
+        # Of two actors the first node has room for one, and for both once the second is lost.
+        taken = room_taken()
 
-            def remove(second: Any = second) -> None:
-                cluster.remove_node(second, allow_graceful=False)
-                for path in pids.iterdir():
-                    if not Path("/proc", path.read_text()).exists():  # Ray's process for its node
-                        lost.append(int(path.name))
-                        with contextlib.suppress(ProcessLookupError):
-                            os.kill(lost[-1], signal.SIGKILL)  # a machine takes all along
+        def lose() -> None:
+            cluster.remove_node(second, allow_graceful=False)
+            for process, node in nodes(pids).items():
+                if not Path("/proc", str(node)).exists():
+                    lost.append(process)
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process, signal.SIGKILL)  # a machine takes all along
+            ray.kill(taken)
 
-            result = run_on_two(folder, on_done=after(5, remove))
-        assert result.counts["written"] == INTERVIEWS
-        assert result.errors == ()
-        assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
-        if lost:
-            break
+        result = run_on_two(folder, actors=2, on_done=after(5, lose))
     assert lost
+    assert result.counts["written"] == INTERVIEWS
+    assert result.errors == ()
+    assert (folder / "ray/records.jsonl").read_bytes() == in_one_process(folder)
+
+
+def room_taken() -> Any:
+    """Return an actor that takes a part of this process's node."""
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    class Nothing:
+        def begun(self) -> bool:
+            return True
+
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+    actor = ray.remote(Nothing).options(num_cpus=0.3, scheduling_strategy=here).remote()
+    assert ray.get(actor.begun.remote())
+    return actor
 
 
 def test_files_that_fail_or_kill_are_rows_and_cost_no_other(cluster: Any, folder: Path) -> None:
@@ -209,7 +220,7 @@ def to_url(cluster: Any, folder: Path) -> Result:
 
     request = StreamRequest(inputs=((folder / "in").as_uri(),), out=(folder / "url").as_uri())
     with joined(cluster):
-        return run_to_url(request, engine=SLOW, workers=2)
+        return run_to_url(request, engine=SLOW, workers=2)  # one for each table
 
 
 def lines(folder: Path) -> list[str]:
@@ -221,17 +232,11 @@ def test_tables_at_an_address_become_parquet_though_a_worker_is_killed(
     cluster: Any, tables: Path, pids: Path
 ) -> None:
     killed: list[int] = []
-
-    def kill() -> None:
-        while not (found := living(pids)):
-            time.sleep(0.01)
-        killed.append(min(found))
-        os.kill(killed[0], signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
+    killer = threading.Thread(target=kill_one, args=(pids, killed))
     killer.start()
     result = to_url(cluster, tables)
     killer.join()
+    assert killed
     assert [error.file for error in result.errors] == ["a.jsonl#11"]
     assert result.counts["written"] == 119
     assert lines(tables) == sorted(in_one_process(tables).decode().splitlines())
