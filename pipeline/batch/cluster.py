@@ -12,7 +12,7 @@ import logging
 import os
 import platform
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -108,12 +108,13 @@ def connected(address: str | None = None, *, workers: int | None = None) -> Iter
 class Setup:
     """What every actor of a run needs to know.
 
-    ``basis`` is the driver's digest of configuration, code and versions; ``ledger`` is the handle of
-    the run's `_Ledger`.
+    ``versions`` are those of the driver, ``basis`` its digest of configuration, code and versions;
+    ``ledger`` is the handle of the run's `_Ledger`.
     """
 
     engine: Engine
     settings: Settings
+    versions: Mapping[str, Any]
     basis: str
     ledger: Any
 
@@ -142,11 +143,14 @@ def setup(engine: Engine, settings: Settings) -> Setup:
         .options(num_cpus=0, max_restarts=-1, max_task_retries=-1, scheduling_strategy=here)
         .remote()
     )
-    return Setup(engine=engine, settings=settings, basis=_basis(engine, settings), ledger=ledger)
-
-
-def _basis(engine: Engine, settings: Settings) -> str:
-    return basis(versions(engine.versions(settings)), settings.sha256())
+    ran = versions(engine.versions(settings))
+    return Setup(
+        engine=engine,
+        settings=settings,
+        versions=ran,
+        basis=basis(ran, settings.sha256()),
+        ledger=ledger,
+    )
 
 
 class Worker:
@@ -181,7 +185,8 @@ class Worker:
 
 
 def _refuse_other_versions(setup: Setup) -> None:
-    if _basis(setup.engine, setup.settings) != setup.basis:
+    here = versions(setup.engine.versions(setup.settings))
+    if basis(here, setup.settings.sha256()) != setup.basis:
         raise ModelError(
             f"machine {platform.node()}: another version of this package, of Python, of a model or "
             "of a library is installed there",

@@ -16,13 +16,11 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from pipeline.schema import Record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,13 +63,6 @@ def find_duplicates(parts: Sequence[Path]) -> dict[Path, str]:
     if len(parts) < 2:
         return {}
     return dict(_copies(parts, _candidates(_sketched(parts))))
-
-
-def with_warning(record: Record, warning: str) -> Record:
-    """Return a record with one more warning in its provenance."""
-    provenance = record.provenance
-    warned = replace(provenance, warnings=(*provenance.warnings, warning))
-    return replace(record, provenance=warned)
 
 
 def shared(first: Sequence[str], second: Sequence[str]) -> float:

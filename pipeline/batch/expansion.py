@@ -60,7 +60,7 @@ def expand(
     inputs: Sequence[Path],
     settings: Settings,
     metadata: Path | None = None,
-    taken: Collection[str] = (),
+    taken: Callable[[str], bool] | None = None,
 ) -> Inputs:
     """Return the inputs with each row of a table and each file of an archive as a job of its own.
 
@@ -74,7 +74,7 @@ def expand(
         inputs: What the user named.
         settings: For ``text_column`` and ``max_file_bytes``.
         metadata: The researcher's own table, which is no interview where it lies among them.
-        taken: Ids that interviews elsewhere have.
+        taken: Says whether an interview elsewhere has an id.
 
     Raises:
         InputError: No interview is left.
@@ -114,10 +114,10 @@ def _guarded(expand_one: Callable[[Job, _Expansion], None], job: Job, work: _Exp
         work.error(job.file, PipelineError(f"{type(error).__name__}: {error}", hint=OUR_ERROR))
 
 
-def _unique(work: _Expansion, taken: Collection[str]) -> list[Job]:
+def _unique(work: _Expansion, taken: Callable[[str], bool] | None) -> list[Job]:
     """Return the jobs; of rows that share an id with another interview, those named by number."""
     counts = Counter(job.id for job in work.jobs)
-    shared = {id for id, count in counts.items() if count > 1 or id in taken}
+    shared = {id for id, count in counts.items() if count > 1 or (taken and taken(id))}
     jobs = [
         work.fallbacks.get(place, job) if job.id in shared else job
         for place, job in enumerate(work.jobs)

@@ -12,12 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.batch.duplicates import with_warning
 from pipeline.batch.jobs import FileError
 from pipeline.errors import PipelineError
 from pipeline.files import replacing, write_safely
 from pipeline.frames import arrow_schema
-from pipeline.records import parse_record, record_line
+from pipeline.records import parse_record, record_line, with_warnings
 from pipeline.schema import Record
 from pipeline.tables import TABLES, Row, codebook_csv, column_types, rows
 
@@ -76,7 +75,7 @@ def write_outputs(
             line = part.read_bytes()
             record = _parsed(part, line)
             if part in warnings:
-                record = with_warning(record, warnings[part])
+                record = with_warnings(record, warnings[part])
                 line = (record_line(record) + "\n").encode()
             stream.write(line)
             hashed.update(line)
@@ -153,14 +152,24 @@ def csv_value(value: str | int | float | bool | None) -> str | int | float | Non
 
 def write_errors(out: Path, errors: Iterable[FileError]) -> None:
     """Write ``errors.jsonl``: one line a failed file, an empty file if none failed."""
-    lines = [_encodable(json.dumps(asdict(error), ensure_ascii=False)) + "\n" for error in errors]
-    write_safely(out / ERRORS, "".join(lines))
+    write_safely(out / ERRORS, error_lines(errors))
 
 
 def write_manifest(out: Path, values: dict[str, Any]) -> None:
     """Write ``manifest.json``."""
-    dumped = _encodable(json.dumps(values, ensure_ascii=False, indent=2))
-    write_safely(out / MANIFEST, dumped + "\n")
+    write_safely(out / MANIFEST, manifest_text(values))
+
+
+def error_lines(errors: Iterable[FileError]) -> str:
+    """Return what ``errors.jsonl`` holds."""
+    return "".join(
+        _encodable(json.dumps(asdict(error), ensure_ascii=False)) + "\n" for error in errors
+    )
+
+
+def manifest_text(values: dict[str, Any]) -> str:
+    """Return what ``manifest.json`` holds."""
+    return _encodable(json.dumps(values, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _encodable(dumped: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -77,7 +77,11 @@ def read_slices(block: pa.Table, *, reading: Reading) -> Iterator[pa.Table]:
 
 
 def _expanded(
-    table: RemoteTable, path: Path, settings: Settings, *, taken: Collection[str] = ()
+    table: RemoteTable,
+    path: Path,
+    settings: Settings,
+    *,
+    taken: Callable[[str], bool] | None = None,
 ) -> Inputs:
     stem = str(PurePosixPath(table.file).with_suffix(""))
     # As for files: a JSON file may be one interview, and is then called by its name alone.
@@ -88,10 +92,9 @@ def _expanded(
 
 def _named(table: RemoteTable, path: Path, reading: Reading) -> list[Job]:
     """Return the jobs of a table in the order of its rows, with ids that no other table has."""
-    jobs = _expanded(table, path, reading.settings).jobs
-    taken = {job.id for job in jobs if id_hash(job.id) in reading.shared}
-    if taken:
-        jobs = _expanded(table, path, reading.settings, taken=taken).jobs
+    jobs = _expanded(
+        table, path, reading.settings, taken=lambda id: id_hash(id) in reading.shared
+    ).jobs
     # Read from its beginning to its end, whatever the ids.
     ordered = sorted(jobs, key=lambda job: job.place.order if job.place else (0, 0))
     return [replace(job, metadata=reading.metadata.of(job)) for job in ordered]

@@ -7,7 +7,6 @@ beside the models' time neither counts. Local files are planned as for any run.
 from __future__ import annotations
 
 import dataclasses
-import json
 import pickle
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -31,13 +30,12 @@ from pipeline.batch.cluster import (
 )
 from pipeline.batch.jobs import Engine, FileError, Skipped
 from pipeline.batch.metadata import Metadata, read_metadata
-from pipeline.batch.outputs import ERRORS, MANIFEST
+from pipeline.batch.outputs import ERRORS, MANIFEST, error_lines, manifest_text
 from pipeline.batch.remote_tables import Reading, read_slices, survey, tables_block
 from pipeline.batch.runs import Request, Result, plan_run
 from pipeline.batch.shards import Shards
 from pipeline.batch.slices import slice_name, slices
 from pipeline.batch.urls import RemoteFolder, RemoteTable, find_tables
-from pipeline.batch.versions import versions
 from pipeline.errors import InputError, PipelineError
 from pipeline.settings import Settings
 
@@ -120,10 +118,10 @@ def run_to_url(
         "skipped": len(work.skipped),
         "pruned": shards.keep_only(done.keys()),
     }
-    _write_errors(folder, errors)
-    manifest = _manifest(request, engine, work, counts)
+    folder.write(ERRORS, error_lines(errors).encode())
+    manifest = _manifest(request, given, work, counts)
     manifest["duration_seconds"] = round(time.monotonic() - started, 1)
-    folder.write_json(MANIFEST, manifest)
+    folder.write(MANIFEST, manifest_text(manifest).encode())
     return Result(counts, tuple(errors))
 
 
@@ -199,16 +197,19 @@ def _work(request: StreamRequest, engine: Engine, given: Setup, folder: RemoteFo
 def _in_files(
     request: StreamRequest, paths: list[Path], engine: Engine, given: Setup, folder: RemoteFolder
 ) -> _Work:
-    import ray.data
-
-    # Where nothing local is written, no part of an earlier local run is found either.
-    out = folder.local or Path("nowhere", given.basis)
-    plan = plan_run(
-        Request(inputs=tuple(paths), out=out, settings=request.settings, metadata=request.metadata),
-        engine,
+    inner = Request(
+        inputs=tuple(paths),
+        out=folder.local or Path("nowhere", given.basis),
+        settings=request.settings,
+        metadata=request.metadata,
+        # All are to be done: what is finished is known by its slice, not by a local run's parts.
+        force=True,
     )
+    plan = plan_run(inner, engine)
 
     def dataset(finished: frozenset[str]) -> Dataset:
+        import ray.data
+
         named = ((slice_name(cut, basis=given.basis), cut) for cut in slices(plan.todo))
         return ray.data.from_arrow(
             [slice_table(name, cut, done=name in finished) for name, cut in named]
@@ -265,13 +266,8 @@ def _all_errors(
     return sorted(errors, key=lambda error: error.file)
 
 
-def _write_errors(folder: RemoteFolder, errors: list[FileError]) -> None:
-    lines = [json.dumps(asdict(error), ensure_ascii=False) + "\n" for error in errors]
-    folder.write(ERRORS, "".join(lines).encode())
-
-
 def _manifest(
-    request: StreamRequest, engine: Engine, work: _Work, counts: Mapping[str, int]
+    request: StreamRequest, given: Setup, work: _Work, counts: Mapping[str, int]
 ) -> dict[str, Any]:
     return {
         "inputs": [str(place) for place in request.inputs],
@@ -281,5 +277,5 @@ def _manifest(
         "metadata_without_interview": list(work.unmatched),
         "config": asdict(request.settings),
         "config_sha256": request.settings.sha256(),
-        "versions": versions(engine.versions(request.settings)),
+        "versions": given.versions,
     }

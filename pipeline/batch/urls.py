@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import tempfile
 import uuid
@@ -30,15 +29,6 @@ class RemoteTable:
     url: str
     path: str  # inside the file system of `url`
     file: str
-
-
-def is_url(place: object) -> bool:
-    """Return whether a place is given as a URL and not as a path.
-
-    >>> is_url("s3://corpus/entretiens"), is_url("C:/corpus")
-    (True, False)
-    """
-    return isinstance(place, str) and "://" in place
 
 
 @lru_cache(maxsize=16)
@@ -222,7 +212,3 @@ class RemoteFolder:
             self._system.delete_file(self._at(name))
         except OSError as error:
             raise _unreachable(self.url, error) from error
-
-    def write_json(self, name: str, values: dict[str, Any]) -> None:
-        """Write values as JSON that people can read."""
-        self.write(name, (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode())

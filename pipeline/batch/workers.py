@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from pipeline.batch.jobs import Engine, FileError, Job, Outcome
+from pipeline.batch.jobs import OUR_ERROR, Engine, FileError, Job, Outcome
 from pipeline.errors import InputError, ModelError, PipelineError
 from pipeline.records import record_line
 from pipeline.settings import Settings
@@ -97,10 +97,7 @@ def attempt(job: Job, engine: Engine, settings: Settings, models: Any) -> Outcom
     except Exception as error:  # a bug of ours must not cost the other files
         message = f"{job.file}: {type(error).__name__}: {error}"
         trace = traceback.format_exc()
-        return Outcome(job, error=FileError(job.file, message, _REPORT), trace=trace)
-
-
-_REPORT = "this is an error of the program: run again with -v and report what it prints"
+        return Outcome(job, error=FileError(job.file, message, OUR_ERROR), trace=trace)
 
 
 # --- worker processes ----------------------------------------------------------------------

@@ -18,7 +18,13 @@ _LOCAL_ONLY = ("dry_run", "prune", "no_report", "show_first", "follow_links")
 
 
 def place(value: str) -> Path | str:
-    """Return a path, or a URL as it is written."""
+    """Return a path, or a URL as it is written.
+
+    >>> place("s3://corpus/entretiens")
+    's3://corpus/entretiens'
+    >>> isinstance(place("C:/corpus"), Path)
+    True
+    """
     return value if "://" in value else Path(value)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,6 @@ from pipeline.errors import InputError
 if TYPE_CHECKING:
     from pipeline.export import ExportFile
     from pipeline.schema import Record
-
-_PIECE = 1 << 20
 
 
 def publish(
@@ -41,29 +38,13 @@ def publish(
         InputError: `out` is the folder that is read, or something cannot be written.
     """
     from pipeline.batch.rewriting import write_folder
-    from pipeline.export import write_files
+    from pipeline.export.writing import placed, staging, written
 
     if out.resolve() == (source if source.is_dir() else source.parent).resolve():
         raise InputError(f"{out}: holds the records that are read", hint="choose another folder")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be made ({error.strerror})") from error
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as folder:
-        written = write_folder(Path(folder), records, manifest=manifest)
-        write_files(out, _files(Path(folder), more), force=force, check=check)
-    return written.records
-
-
-def _files(folder: Path, more: Iterable[ExportFile]) -> Iterator[ExportFile]:
-    from pipeline.export import ExportFile
-
-    for path in sorted(folder.iterdir()):
-        yield ExportFile(path.name, _pieces(path))
-    yield from more
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            yield piece
+    with staging(out) as folder:
+        made = write_folder(folder, records, manifest=manifest)
+        names = sorted(path.name for path in folder.iterdir())
+        names += written(folder, more)
+        placed(folder, names, out, force=force, check=check)
+    return made.records

@@ -133,7 +133,6 @@ def _run(options: argparse.Namespace) -> int:
 
 def _run_to_url(options: argparse.Namespace, settings: Settings) -> int:
     from pipeline.batch import default_engine
-    from pipeline.batch.cluster import connected
     from pipeline.batch.progress import Progress
     from pipeline.batch.streaming import StreamRequest, run_to_url
 
@@ -144,11 +143,11 @@ def _run_to_url(options: argparse.Namespace, settings: Settings) -> int:
         metadata=options.metadata,
         force=options.force,
     )
-    with connected(options.address, workers=options.workers) as cpus, Progress() as progress:
+    with crew(options) as (_, workers), Progress() as progress:
         result = run_to_url(
             request,
             engine=default_engine(),
-            workers=options.workers or cpus,
+            workers=workers,
             on_start=progress.start,
             on_done=progress.move,
         )

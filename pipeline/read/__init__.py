@@ -88,16 +88,12 @@ def read_source(
         empty, binary or broken, or has changed since it was found.
     """
     if place is not None and not isinstance(place, Member):
-        if isinstance(place, GivenRow):
-            cells, place = place.cells, place.row
-        else:
-            cells = load_row(path, place, file=file)
-            place = place.row if isinstance(place, PackedRow) else place
-        row = read_row(cells, file=file, settings=settings)
+        row = read_row(load_row(path, place, file=file), file=file, settings=settings)
         reading = row.reading
-        if isinstance(place, CsvRow):
-            reading = replace(reading, encoding=place.dialect.encoding)
-        source = _source(reading, id, file, place.format, place.sha256, settings)
+        found = place.row if isinstance(place, PackedRow | GivenRow) else place
+        if isinstance(found, CsvRow):
+            reading = replace(reading, encoding=found.dialect.encoding)
+        source = _source(reading, id, file, found.format, found.sha256, settings)
         return replace(source, variables=row.variables)
     suffix = PurePosixPath(place.name if place else path.name).suffix.lower()
     if suffix not in SUFFIXES:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
-from pipeline.read.office import check_sizes, printed_paragraphs
+from pipeline.read.office import DAMAGE, check_sizes, printed_paragraphs
 from pipeline.read.word_styles import Numbering, Styles, W, switch
 from pipeline.read.wrapping import unwrapped
 
@@ -28,21 +27,8 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sect
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _PRINTED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "\u2011"}
 
-# What python-docx and lxml raise over damaged packages.
-_DAMAGE = (
-    KeyError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    IndexError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-    LxmlError,
-)
+# Over damaged packages python-docx raises these as well.
+_DAMAGE = (*DAMAGE, AttributeError, TypeError, IndexError)
 
 
 def read(data: bytes, *, file: str) -> Reading:

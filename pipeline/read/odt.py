@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from pipeline.errors import InputError
 from pipeline.lexicons import words
@@ -17,7 +16,7 @@ from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.dates import dateline_in, iso_date
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
 from pipeline.read.odf_styles import OFFICE, TEXT, Counted, Lists, Styles
-from pipeline.read.office import check_sizes, parse_part, printed_paragraphs
+from pipeline.read.office import DAMAGE, check_sizes, parse_part, printed_paragraphs
 from pipeline.read.word_styles import small_number
 from pipeline.read.wrapping import unwrapped
 
@@ -48,19 +47,6 @@ _STYLED = frozenset({f"{TEXT}span", f"{TEXT}a"})
 _MOST_SPACES = 100
 
 _SPACES = re.compile("[ \t\r\n]+")
-
-# What zipfile and lxml raise over damaged packages.
-_DAMAGE = (
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-    LxmlError,
-)
 
 
 def read(data: bytes, *, file: str) -> Reading:
@@ -118,7 +104,7 @@ def _opened(data: bytes, file: str) -> _Parts:
                 parse_part(archive.read(name)) if name in names else None
                 for name in ("styles.xml", "meta.xml")
             )
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise InputError(
             f"{file}: the ODT document is damaged, or no ODT document", hint=_RESAVE
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -16,6 +17,19 @@ from pipeline.schema import BlockKind
 # times.
 _MOST_UNPACKED = 300_000_000
 _MOST_XML = 100_000_000
+
+# What zipfile and lxml raise over damaged packages.
+DAMAGE = (
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+)
 
 
 def check_sizes(archive: zipfile.ZipFile, file: str) -> None:

@@ -53,7 +53,7 @@ def row_id(cells: Cells, settings: Settings) -> str | None:
 
 def variables(cells: Cells, settings: Settings) -> tuple[str, ...]:
     """Return the names of the columns that `read_row` gives as the researcher's own."""
-    return tuple(name for name, _ in _variables(cells, roles(tuple(cells), settings.text_column)))
+    return tuple(_own(cells, roles(tuple(cells), settings.text_column)))
 
 
 def read_row(cells: Cells, *, file: str, settings: Settings) -> RowReading:
@@ -108,13 +108,15 @@ def _text(cells: Cells, known: Roles) -> str:
 
 
 def _variables(cells: Cells, known: Roles) -> tuple[tuple[str, str], ...]:
+    return tuple((column, clean(cells[column] or "").strip()) for column in _own(cells, known))
+
+
+def _own(cells: Cells, known: Roles) -> list[str]:
     columns = list(known.variables)
     date = known.fields.get("date")
     if date and (cells[date] or "").strip() and iso_date(cells[date] or "") is None:
         columns.append(date)
-    return tuple(
-        (column, clean(value).strip()) for column in columns if (value := cells[column]) is not None
-    )
+    return [column for column in columns if cells[column] is not None]
 
 
 def _format(text: str, known: Roles) -> TextFormat:

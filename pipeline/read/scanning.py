@@ -12,6 +12,7 @@ from pipeline.read.places import (
     TABLE_SUFFIXES,
     Cells,
     FoundRow,
+    GivenRow,
     PackedRow,
     Row,
     TableError,
@@ -43,12 +44,14 @@ def scan_table(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
         ) from error
 
 
-def load_row(path: Path, place: Row | PackedRow, *, file: str) -> Cells:
-    """Return the cells of the row at `place`.
+def load_row(path: Path, place: Row | PackedRow | GivenRow, *, file: str) -> Cells:
+    """Return the cells of the row at `place`; a given row has them with it, and no file is opened.
 
     Raises:
         InputError: The file cannot be read, or another row is there by now.
     """
+    if isinstance(place, GivenRow):
+        return place.cells
     table, row = TableFile(path, path.name), place
     if isinstance(row, PackedRow):
         table, row = TableFile(path, row.name, row.index), row.row

@@ -42,11 +42,11 @@ def segment(source: Source, settings: Settings) -> Interview:
     turns = make_turns(source.text, units, decoded, groups, people.speaker_of)
     exchanges = make_exchanges(turns)
     answers = [analysis_form(turn.text) for turn in turns if turn.role == "answer"]
-    like = impression(source, turns, exchanges)
     if not exchanges:
         raise refusal("no question", source, settings, cut, units)
     if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
         raise refusal("questions but no answer", source, settings, cut, units)
+    like = impression(source, turns, exchanges)
     told = settings.accept_all or not forced.isdisjoint(cut.speakers)
     if len(like.signs) >= MANY and not told:
         raise unlike(source, like)

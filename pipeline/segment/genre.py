@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 from pipeline.lexicons import table, words
 from pipeline.schema import ExchangeTurns, Source, Turn
@@ -152,7 +151,7 @@ def _markers_of(line: str) -> list[str]:
 
 @cache
 def _dateline() -> re.Pattern[str]:
-    months = "|".join(sorted(set(chain(words("date_months")))))
+    months = "|".join(sorted(words("date_months")))
     return re.compile(
         rf"(?!Par )[A-ZÀ-Ý][\w'. -]{{1,30}}(?:\([^)]{{1,30}}\))?, le \d{{1,2}}(?:er)? (?:{months})\b",
     )
