@@ -1,4 +1,4 @@
-"""Two texts of one interview -> one coordinate system.
+"""Two texts of one interview -> one coordinate system, and which of their spans belong together.
 
 A unit is one visible character: white space and invisible characters do not count, a base
 character and its combining accents are one unit, and typographic apostrophes, quotes and hyphens
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -103,6 +103,22 @@ def require_aligned(alignment: Alignment, wanted: set[int], *, where: str) -> No
             f"text; {MIN_ALIGNED:.0%} is needed",
             hint="check that the record was made from the interview that the gold file annotates",
         )
+
+
+def one_to_one(scores: Mapping[tuple[int, int], float], *, least: float) -> list[tuple[int, int]]:
+    """Return the best-first matching: pairs in falling score, each side once, at `least` or more.
+
+    >>> one_to_one({(0, 0): 0.6, (0, 1): 0.9, (1, 1): 0.8}, least=0.5)
+    [(0, 1)]
+    """
+    pairs: list[tuple[int, int]] = []
+    used: tuple[set[int], set[int]] = (set(), set())
+    for (left, right), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if score >= least and left not in used[0] and right not in used[1]:
+            pairs.append((left, right))
+            used[0].add(left)
+            used[1].add(right)
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,13 @@ def validate_record(record: Record) -> Record:
     return record
 
 
+def with_warnings(record: Record, *new: str) -> Record:
+    """Return the record with more warnings in its provenance, each once."""
+    warnings = tuple(dict.fromkeys((*record.provenance.warnings, *new)))
+    provenance = dataclasses.replace(record.provenance, warnings=warnings)
+    return dataclasses.replace(record, provenance=provenance)
+
+
 # --- JSON --------------------------------------------------------------------------------
 
 

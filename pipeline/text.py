@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable
 from itertools import chain
@@ -75,6 +76,11 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def text_sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text in UTF-8, by which corrections know their text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Placed(Protocol):
     """Anything with a span and its words."""
 
@@ -112,6 +118,17 @@ def checked(obj: P, text: str) -> P:
             f"span [{obj.start}, {obj.end}) reads {found[:40]!r}, not {obj.text[:40]!r}"
         )
     return obj
+
+
+def around(items: Iterable[P], start: int, end: int) -> P | None:
+    """Return the first item that holds the whole of a span, None if none does.
+
+    Args:
+        items: The turns of an interview.
+        start: Where the span begins.
+        end: Where it ends.
+    """
+    return next((item for item in items if item.start <= start and end <= item.end), None)
 
 
 class Begun(Protocol):

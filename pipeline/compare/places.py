@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from pipeline.align import Alignment, Units, align, units_of
+from pipeline.align import Alignment, Units, align, one_to_one, units_of
 
 # Half of the characters in common: one thing with other boundaries, not two things.
 _SAME = 0.5
@@ -89,7 +89,7 @@ def matched(places: Places, old: Sequence[S], new: Sequence[S]) -> list[Matched[
 def _overlapping(
     old: list[tuple[int, ...]], new: list[tuple[int, ...]], used: set[int], done: set[int]
 ) -> list[tuple[int, int]]:
-    scores = []
+    scores: dict[tuple[int, int], float] = {}
     # Only items that share a character are compared: two interviews may have thousands each.
     at: dict[int, list[int]] = {}
     for other, place in enumerate(old):
@@ -102,14 +102,5 @@ def _overlapping(
         own = set(place)
         shared = Counter(other for character in own for other in at.get(character, ()))
         for other, common in shared.items():
-            either = len(own) + sizes[other] - common
-            if common >= _SAME * either:
-                scores.append((common / either, number, other))
-    pairs: list[tuple[int, int]] = []
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for _, number, other in sorted(scores, key=lambda score: (-score[0], score[1:])):
-        if number not in taken[0] and other not in taken[1]:
-            pairs.append((number, other))
-            taken[0].add(number)
-            taken[1].add(other)
-    return pairs
+            scores[number, other] = common / (len(own) + sizes[other] - common)
+    return one_to_one(scores, least=_SAME)

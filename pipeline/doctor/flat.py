@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline.batch.outputs import RECORDS, csv_value
 from pipeline.doctor.findings import Finding
-from pipeline.records import iter_records
+from pipeline.records import parse_record, record_lines
 from pipeline.tables import TABLES, Row, column_types, rows
 
 _BATCH = 1000
@@ -23,50 +22,86 @@ def check_tables(out: Path, *, mend: str) -> Iterator[Finding]:
         out: The folder; its records are sound.
         mend: What to do about a table that differs.
     """
-    differing: list[str] = []
-    checked = 0
-    for table in TABLES:
-        for suffix, read in ((".csv", _csv_rows), (".parquet", _parquet_rows)):
-            path = out / f"{table}{suffix}"
-            if path.is_file():
-                checked += 1
-                fault = _fault(path, table, read(path, table))
-                differing += [f"{path.name}: {fault}"] if fault else []
-    for fault in differing:
-        yield Finding("error", fault, mend)
-    if checked and not differing:
-        yield Finding("ok", f"{checked} tables say what {RECORDS} says")
+    tables = [
+        _Compared(path, table)
+        for table in TABLES
+        for suffix in (".csv", ".parquet")
+        if (path := out / f"{table}{suffix}").is_file()
+    ]
+    if not tables:
+        return
+    _compare(tables, out)
+    differing = [each for each in tables if each.fault]
+    for each in differing:
+        yield Finding("error", f"{each.path.name}: {each.fault}", mend)
+    if not differing:
+        yield Finding("ok", f"{len(tables)} tables say what {RECORDS} says")
 
 
-def _fault(path: Path, table: str, found: Iterator[Row]) -> str:
-    """Return in words where a table differs from the records first, "" if nowhere."""
-    as_text = path.suffix == ".csv"
-    expected = (row for record in iter_records(path.parent) for row in rows(record)[table])
+class _Compared:
+    """A table that is read beside the records, as far as both say the same."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        self.path, self.table = path, table
+        self.number = 0  # of the row read last
+        self.fault = ""  # in words, where the table differs first
+        self._as_text = path.suffix == ".csv"
+        self._found = _csv_rows(path, table) if self._as_text else _parquet_rows(path, table)
+
+    def compare(self, expected: Iterable[Row]) -> None:
+        """Read the rows of the next record; nothing is read any more after a fault."""
+        for row in expected:
+            if self.fault:
+                return
+            told = self._next()
+            if told is None:
+                self.fault = self.fault or "it has fewer rows than the records give"
+            else:
+                self.fault = self._difference(told, row)
+
+    def end(self) -> None:
+        """Look whether the table goes on after the last record."""
+        if not self.fault and self._next() is not None:
+            self.fault = "it has more rows than the records give"
+
+    def _next(self) -> Row | None:
+        self.number += 1
+        try:
+            return next(self._found, None)
+        except (OSError, ValueError, csv.Error) as error:  # of Arrow as well
+            self.fault = f"cannot be read ({error})"
+            return None
+
+    def _difference(self, told: Row, row: Row) -> str:
+        for column, value in told.items():
+            wanted = row.get(column)
+            shown = "" if wanted is None else str(csv_value(wanted))
+            if value != (shown if self._as_text else wanted):
+                return f"row {self.number}: {column} is {value!r}, the record says {wanted!r}"
+        return ""
+
+
+def _compare(tables: list[_Compared], out: Path) -> None:
+    """Go through the records once, and through all tables beside them."""
+    before = csv.field_size_limit(2**31 - 1)  # a turn may be as long as an interview
     try:
-        for number, (told, row) in enumerate(zip_longest(found, expected), 1):
-            if told is None or row is None:
-                return f"it has {'fewer' if told is None else 'more'} rows than the records give"
-            for column, value in told.items():
-                wanted = row.get(column)
-                shown = "" if wanted is None else str(csv_value(wanted))
-                if value != (shown if as_text else wanted):
-                    return f"row {number}: {column} is {value!r}, the record says {wanted!r}"
-    except (OSError, ValueError, csv.Error) as error:  # of Arrow as well
-        return f"cannot be read ({error})"
-    return ""
+        for where, line in record_lines(out):
+            expected = rows(parse_record(line, where=where))
+            for each in tables:
+                each.compare(expected[each.table])
+        for each in tables:
+            each.end()
+    finally:
+        csv.field_size_limit(before)
 
 
 def _csv_rows(path: Path, table: str) -> Iterator[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
-        before = csv.field_size_limit(2**31 - 1)  # a turn may be as long as an interview
-        try:
-            reader = csv.reader(stream)
-            header = next(reader, [])
-            _check_columns(header, table)
-            for cells in reader:
-                yield dict(zip(header, cells, strict=True))
-        finally:
-            csv.field_size_limit(before)
+        reader = csv.reader(stream)
+        header = next(reader, [])
+        _check_columns(header, table)
+        for cells in reader:
+            yield dict(zip(header, cells, strict=True))
 
 
 def _parquet_rows(path: Path, table: str) -> Iterator[Row]:

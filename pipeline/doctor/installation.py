@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.annotate import load_models, model_versions
 from pipeline.batch import available_cores
@@ -19,6 +20,9 @@ from pipeline.doctor.findings import Finding, counted
 from pipeline.errors import ModelError, PipelineError
 from pipeline.run import process
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 PACKAGE = "entretiens"
 _OLDEST = (3, 11)
@@ -73,7 +77,7 @@ def _packages() -> Iterator[Finding]:
         yield Finding("error", f"{PACKAGE} runs from a folder and is not installed", _REINSTALL)
         return
     needed = [each for each in asked if each.marker is None or each.marker.evaluate({"extra": ""})]
-    wrong = [problem for each in needed if (problem := _lacking(each.name, each.specifier))]
+    wrong = [problem for each in needed if (problem := _lacking(each))]
     for problem in wrong:
         yield Finding("error", problem, _REINSTALL)
     if not wrong:
@@ -82,24 +86,24 @@ def _packages() -> Iterator[Finding]:
         if extra == "dev":
             continue
         own = [each for each in asked if each not in needed and _of(each, extra)]
-        absent = [problem for each in own if (problem := _lacking(each.name, each.specifier))]
+        absent = [problem for each in own if (problem := _lacking(each))]
         state = f"not there ({'; '.join(absent)})" if absent else "there"
         yield Finding("ok", f"extra [{extra}]: {state}")
 
 
-def _of(requirement: object, extra: str) -> bool:
-    marker = getattr(requirement, "marker", None)
-    return marker is not None and bool(marker.evaluate({"extra": extra}))
+def _of(requirement: Requirement, extra: str) -> bool:
+    marker = requirement.marker
+    return marker is not None and marker.evaluate({"extra": extra})
 
 
-def _lacking(name: str, allowed: object) -> str:
+def _lacking(requirement: Requirement) -> str:
     """Return what is wrong with an installed package, "" if nothing is."""
+    name, allowed = requirement.name, requirement.specifier
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return f"{name} is not installed"
-    contains = getattr(allowed, "contains")  # noqa: B009 (a SpecifierSet, which mypy need not know)
-    if contains(version, prereleases=True):
+    if allowed.contains(version, prereleases=True):
         return ""
     return f"{name} is {version}, {allowed} is needed"
 

@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _REQUIRED = ("version", "entities", "window", "overlap", "temperature")
 _OPTIONAL = ("kinds", "claims", "turns")
 # Fewer pieces leave no context worth the name.
-_LEAST_WINDOW = 16
+LEAST_WINDOW = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +195,8 @@ def _wrong_entities(names: list[str]) -> str | None:
 
 def _wrong_number(values: Mapping[str, Any]) -> str | None:
     window, overlap, temperature = values["window"], values["overlap"], values["temperature"]
-    if type(window) is not int or window < _LEAST_WINDOW:
-        return f"window = {window!r}; expected a whole number of pieces, {_LEAST_WINDOW} or more"
+    if type(window) is not int or window < LEAST_WINDOW:
+        return f"window = {window!r}; expected a whole number of pieces, {LEAST_WINDOW} or more"
     if type(overlap) is not int or not 0 <= overlap <= (window - 2) // 2:
         return f"overlap = {overlap!r}; expected a whole number, 0 to {(window - 2) // 2}"
     if type(temperature) not in (int, float) or not 0 < temperature < math.inf:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from pipeline.encoder.folder import digest
+from pipeline.encoder.folder import LEAST_WINDOW, digest
 from pipeline.encoder.hub_labels import Columns, columns_of
 from pipeline.encoder.model import open_session
 from pipeline.encoder.pieces import Vocabulary, load_vocabulary
@@ -24,7 +24,6 @@ from pipeline.schema import Encoded, ModelVersion
 CONFIG, WEIGHTS, ONNX = "config.json", "*.safetensors", "model.onnx"
 # As the shipped model reads, but for one that was trained on less.
 _WINDOW, _OVERLAP = 256, 64
-_LEAST_WINDOW = 16  # fewer pieces leave no context worth the name
 _FETCHED = ["*.json", "*.safetensors", "*.model", "*.txt"]
 _EXTRA = "pip install 'entretiens[hf]'"
 
@@ -152,10 +151,10 @@ def _config(folder: Path) -> dict[str, Any]:
 def _most_pieces(config: Mapping[str, Any], folder: Path) -> int:
     """Return how many pieces the model can read at a time; RoBERTa numbers its positions from 2."""
     positions = config.get("max_position_embeddings") or _WINDOW + 2
-    if type(positions) is not int or positions < _LEAST_WINDOW + 2:
+    if type(positions) is not int or positions < LEAST_WINDOW + 2:
         raise ModelError(
             f"{folder / CONFIG}: max_position_embeddings = {positions!r}; expected a whole number, "
-            f"{_LEAST_WINDOW + 2} or more",
+            f"{LEAST_WINDOW + 2} or more",
             hint="the number of positions must be saved with the model",
         )
     return positions - 2

@@ -18,11 +18,10 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align import Units, units_of
+from pipeline.align import Units, one_to_one, units_of
 from pipeline.errors import InputError
 from pipeline.evaluate.claims import MATCH, overlaps
 from pipeline.evaluate.figures import RESAMPLES, SEED, draws
-from pipeline.evaluate.prediction import one_to_one
 from pipeline.schema import AttributionKind, ClaimType, Gold, GoldClaim, Modality, TurnRole
 
 Matrix: TypeAlias = NDArray[np.float64]

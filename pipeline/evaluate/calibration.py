@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.align import one_to_one
 from pipeline.evaluate.claims import MATCH, overlaps
 from pipeline.evaluate.counting import Tally
 from pipeline.evaluate.figures import RESAMPLES, SEED, draws
-from pipeline.evaluate.prediction import Pair, one_to_one
+from pipeline.evaluate.prediction import Pair
 
 BINS = 10
 CONFIDENCE, SALIENCE = "confidence", "salience"

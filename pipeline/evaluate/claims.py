@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from pipeline.align import one_to_one
 from pipeline.evaluate.counting import Tally, sentence_of
-from pipeline.evaluate.prediction import Pair, one_to_one
+from pipeline.evaluate.prediction import Pair
 from pipeline.schema import Claim, GoldClaim
 
 OVERLAPS = (0.3, 0.5, 0.8)

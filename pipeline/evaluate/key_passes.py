@@ -6,16 +6,14 @@ A pass is a table with the columns interview, exchange and key claims (ids, join
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from itertools import combinations, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-
 from pipeline.errors import InputError
-from pipeline.evaluate.agreement import Agreement
-from pipeline.evaluate.figures import RESAMPLES, SEED, draws
+from pipeline.evaluate.agreement import Agreement, Chosen, Comparison, agreement
 
 Pass: TypeAlias = Mapping[tuple[str, str], frozenset[str]]  # (interview, exchange) -> claims
 
@@ -59,18 +57,16 @@ def pairwise(passes: Mapping[str, Pass]) -> list[Agreement]:
         if first.keys() != second.keys():
             place = " ".join(min(first.keys() ^ second.keys()))
             raise InputError(f"{one} and {other}: only one of them has {place}")
-        found.append(_agreement(f"{one}, {other}", first, second))
+        found += agreement(list(_comparisons(f"{one}, {other}", first, second)))
     return found
 
 
-def _agreement(name: str, first: Pass, second: Pass) -> Agreement:
-    interviews = sorted({interview for interview, _ in first})
-    counts = np.zeros((len(interviews), 3))
-    for (interview, exchange), claims in first.items():
-        others = second[interview, exchange]
-        counts[interviews.index(interview)] += (len(claims & others), len(claims), len(others))
-    both, mine, theirs = counts.sum(axis=0)
-    drawn = draws(len(interviews), resamples=RESAMPLES, seed=SEED) @ counts
-    low, high = np.percentile(2 * drawn[:, 0] / (drawn[:, 1] + drawn[:, 2]), [2.5, 97.5])
-    value = float(2 * both / (mine + theirs))
-    return Agreement(name, "F1", value, float(low), float(high), int(mine), int(theirs))
+def _comparisons(name: str, first: Pass, second: Pass) -> Iterator[Comparison]:
+    for interview, places in groupby(sorted(first), key=itemgetter(0)):
+        pairs = [(first[place], second[place]) for place in places]
+        chosen = Chosen(
+            sum(len(mine & theirs) for mine, theirs in pairs),
+            sum(len(mine) for mine, _ in pairs),
+            sum(len(theirs) for _, theirs in pairs),
+        )
+        yield Comparison(interview, {}, {name: chosen})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -137,19 +137,3 @@ def unproved_records(path: Path) -> Iterator[Record]:
     """
     for where, line in record_lines(path):
         yield parse_record(line, where=where)
-
-
-def one_to_one(scores: Mapping[tuple[int, int], float], *, least: float) -> list[tuple[int, int]]:
-    """Return the best-first matching: pairs in falling score, each side once, at `least` or more.
-
-    >>> one_to_one({(0, 0): 0.6, (0, 1): 0.9, (1, 1): 0.8}, least=0.5)
-    [(0, 1)]
-    """
-    pairs: list[tuple[int, int]] = []
-    used: tuple[set[int], set[int]] = (set(), set())
-    for (left, right), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if score >= least and left not in used[0] and right not in used[1]:
-            pairs.append((left, right))
-            used[0].add(left)
-            used[1].add(right)
-    return pairs

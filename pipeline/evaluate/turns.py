@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import segeval
 
+from pipeline.align import one_to_one
 from pipeline.evaluate.counting import Tally, name_key
-from pipeline.evaluate.prediction import Pair, one_to_one
+from pipeline.evaluate.prediction import Pair
 from pipeline.schema import GoldTurn, Participant, Turn
 
 _SHOWN = 160  # characters of a turn shown among the misses

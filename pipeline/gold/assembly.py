@@ -22,7 +22,7 @@ from pipeline.schema import (
     Span,
     SummarySentence,
 )
-from pipeline.text import trim
+from pipeline.text import around, trim
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,11 +138,10 @@ class _Assembler:
             yield GoldTurn(id, part.role, part.speaker, part.start, part.end, words)
 
     def _turn_around(self, part: MentionPart | ClaimPart) -> GoldTurn | None:
-        for turn in self.turns:
-            if turn.start <= part.start and part.end <= turn.end:
-                return turn
-        self._error(part, "lies in no turn, or in two; move it, or delete it")
-        return None
+        turn = around(self.turns, part.start, part.end)
+        if turn is None:
+            self._error(part, "lies in no turn, or in two; move it, or delete it")
+        return turn
 
     # --- entities ------------------------------------------------------------------------
 

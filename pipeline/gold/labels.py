@@ -18,6 +18,9 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": (),
     }
 )
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {"turn": "#9e9e9e", "name": "#1e88e5", "claim": "#fb8c00", "summary": "#43a047"}
+)
 
 
 def label_of(part: Part) -> str:

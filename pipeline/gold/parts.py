@@ -119,6 +119,11 @@ class Parts:
     claims: tuple[ClaimPart, ...]
     evidence: tuple[EvidencePart, ...]
 
+    @property
+    def everything(self) -> tuple[Part, ...]:
+        """All spans, layer by layer."""
+        return (*self.turns, *self.mentions, *self.claims, *self.evidence)
+
 
 def take_apart(gold: Gold) -> Parts:
     """Return the pieces of a gold file, from which the same gold can be made.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -118,8 +116,7 @@ class _Coiner:
             yield invented[(start + at) % len(invented)] + ends[at // len(invented)]
 
     def _number(self, folded: str) -> int:
-        digest = hmac.new(self.key.secret, folded.encode(), hashlib.sha256).digest()
-        return int.from_bytes(digest[:8])
+        return int.from_bytes(self.key.digest(folded)[:8])
 
 
 def _organisations(coiner: _Coiner, rows: list[Row], survey: Survey) -> list[Row]:

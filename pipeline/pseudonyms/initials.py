@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from pipeline.pseudonyms.matching import Matcher
 from pipeline.pseudonyms.words import fold, words_in
 
@@ -27,5 +24,5 @@ def _new_initials(label: str, name: str | None, matcher: Matcher) -> str:
     if [fold(first) for first, _ in pseudonyms] == [fold(char) for char in old]:
         return "".join(new.upper() for _, new in pseudonyms)
     # Nobody knows whose they are: letters that only the secret's owner can tell.
-    digest = hmac.new(matcher.key.secret, label.encode(), hashlib.sha256).digest()
+    digest = matcher.key.digest(label)
     return "".join("ABCDEFGHIJKLMNOPRSTUV"[byte % 21] for byte in digest[: len(old)])

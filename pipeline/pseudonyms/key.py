@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import hashlib
+import hmac
 import io
 import os
 import secrets
@@ -41,6 +43,10 @@ class Key:
 
     secret: bytes
     rows: tuple[Row, ...] = ()
+
+    def digest(self, text: str) -> bytes:
+        """Return what of a text only the secret's owner can compute."""
+        return hmac.new(self.secret, text.encode(), hashlib.sha256).digest()
 
     @cached_property
     def words(self) -> dict[str, str]:

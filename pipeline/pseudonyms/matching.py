@@ -15,6 +15,7 @@ from pipeline.pseudonyms.survey import Survey
 from pipeline.pseudonyms.words import (
     APOSTROPHES,
     HYPHENS,
+    SAINTS,
     Word,
     begins_with_vowel,
     fold,
@@ -29,7 +30,6 @@ from pipeline.pseudonyms.words import (
     words_in,
 )
 
-_SAINTS = frozenset({"saint", "sainte", "saints", "saintes", "st", "ste"})
 _ELIDED = frozenset({"d", "l", "qu", "j", "n", "s", "m", "t", "c", "jusqu", "lorsqu", "puisqu"})
 _FULL = frozenset({"de", "que", "jusque"})
 # After these a capital says nothing: a sentence or a line begins.
@@ -177,7 +177,7 @@ class _Found:
     def _after_saint(self, number: int) -> bool:
         before = self.words[number - 1] if number else None
         word = self.words[number]
-        return bool(before and before.folded in _SAINTS and joined(self.text, before, word))
+        return bool(before and before.folded in SAINTS and joined(self.text, before, word))
 
     def _is_partner(self, number: int) -> bool:
         """Return whether a firm is named after two people of the interview: "Roc & Morvan"."""

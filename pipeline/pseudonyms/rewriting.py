@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import hmac
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pipeline.pseudonyms.context import Context, is_inside
 from pipeline.pseudonyms.edits import Edited
 from pipeline.pseudonyms.initials import labels_of
 from pipeline.pseudonyms.matching import Matcher
-from pipeline.pseudonyms.survey import authors_of
+from pipeline.pseudonyms.survey import authors_of, forms_of
 from pipeline.pseudonyms.words import (
     fold,
     is_capitalised,
@@ -90,8 +88,7 @@ class _Rewriter:
 
     def record(self) -> Record:
         made: Record = self._rewritten(self.old)
-        secret = self.matcher.key.secret
-        digest = hmac.new(secret, self.old.source.sha256.encode(), hashlib.sha256).hexdigest()
+        digest = self.matcher.key.digest(self.old.source.sha256).hex()
         source = dataclasses.replace(
             made.source, sha256=digest, url=None, characters=len(self.edited.text)
         )
@@ -129,13 +126,7 @@ class _Rewriter:
     @cached_property
     def persons(self) -> frozenset[str]:
         """Return the strings that as a whole name a person, folded."""
-        tagged = {
-            form
-            for entity in self.old.entities
-            if entity.label == "PER"
-            for form in (entity.name, *(mention.text for mention in entity.mentions))
-        }
-        return frozenset(fold(form) for form in tagged)
+        return frozenset(fold(form) for forms in forms_of(self.old, "PER") for form in forms)
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -170,12 +161,7 @@ class _Rewriter:
     def firms(self) -> dict[str, str]:
         """Return the pseudonyms of this interview's organisations by their folded forms."""
         known = self.matcher.phrases.rows
-        forms = {
-            fold(form)
-            for entity in self.old.entities
-            if entity.label == "ORG"
-            for form in (entity.name, *(mention.text for mention in entity.mentions))
-        }
+        forms = {fold(form) for group in forms_of(self.old, "ORG") for form in group}
         return {form: known[form].pseudonym for form in sorted(forms) if form in known}
 
     def _part_of_firm(self, text: str) -> str | None:

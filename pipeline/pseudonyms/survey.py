@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.lexicons import words as lexicon
 from pipeline.pseudonyms.words import (
     HYPHENS,
+    SAINTS,
     Word,
     fold,
     is_capitalised,
@@ -19,10 +21,9 @@ from pipeline.pseudonyms.words import (
     name_words,
     words_in,
 )
-from pipeline.schema import Participant, Record
+from pipeline.schema import EntityLabel, Participant, Record
 
 _AUTHORS = re.compile(r"\s*[,;/&]\s*|\s+(?:et|avec)\s+", re.IGNORECASE)
-_SAINTS = frozenset({"saint", "sainte", "saints", "saintes", "st", "ste"})
 
 
 @dataclass(slots=True)
@@ -91,14 +92,20 @@ def is_initials(label: str) -> bool:
     return len(letters) > 1 and all(len(each) == 1 and each.isupper() for each in letters)
 
 
+def forms_of(record: Record, label: EntityLabel) -> list[tuple[str, ...]]:
+    """Return the forms of each entity with a label: its name, and the words of its mentions."""
+    return [
+        (entity.name, *(mention.text for mention in entity.mentions))
+        for entity in record.entities
+        if entity.label == label
+    ]
+
+
 # --- persons -------------------------------------------------------------------------------
 
 
 def _add_persons(survey: Survey, record: Record) -> None:
-    persons: set[str] = set()
-    for entity in record.entities:
-        if entity.label == "PER":
-            persons.update((entity.name, *(mention.text for mention in entity.mentions)))
+    persons = {form for forms in forms_of(record, "PER") for form in forms}
     tagged = {fold(name) for name in persons}
     firms = {fold(name) for group in _firms(record) for name in group}
     for person in record.participants:
@@ -166,10 +173,13 @@ def is_person(person: Participant, *, tagged: set[str], firms: set[str]) -> bool
 def authors_of(record: Record) -> list[str]:
     """Return the names in the author of a source."""
     publication = fold(record.source.publication or "")
-    parts = _AUTHORS.split(record.source.author or "")
+    # A run of white space without a comma would take the square of its length.
+    author = " ".join((record.source.author or "").split())
+    parts = _AUTHORS.split(author)
     return [part for part in parts if name_words(part) and fold(part) != publication]
 
 
+@cache
 def _generic() -> frozenset[str]:
     return frozenset(fold(label) for label in lexicon("generic_labels"))
 
@@ -178,11 +188,7 @@ def _generic() -> frozenset[str]:
 
 
 def _firms(record: Record) -> list[tuple[str, ...]]:
-    groups = [
-        (entity.name, *(mention.text for mention in entity.mentions))
-        for entity in record.entities
-        if entity.label == "ORG"
-    ]
+    groups = forms_of(record, "ORG")
     groups += [(p.organisation,) for p in record.participants if p.organisation]
     if record.source.publication:
         groups.append((record.source.publication,))
@@ -220,6 +226,6 @@ def _add_usage(survey: Survey, record: Record) -> None:
             around = record.text[max(0, word.start - 1) : word.start]
             around += record.text[word.end : word.end + 1]
             hyphened = any(char in HYPHENS for char in around)
-            if others[word.start] or hyphened or before in _SAINTS:
+            if others[word.start] or hyphened or before in SAINTS:
                 survey.kept.add(word.folded)
         before = word.folded

@@ -27,6 +27,7 @@ _JOINT = re.compile(r"[\s\-‐‑.,_/+]{0,3}|%20|[’']")
 _GAP = re.compile(r"[^\w.!?…;|\n]{0,4}|[.\n]")
 HYPHENS = "-‐‑"
 APOSTROPHES = "'’‘ʼ"
+SAINTS = frozenset({"saint", "sainte", "saints", "saintes", "st", "ste"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from pipeline.gold import check_gold, gold_of
-from pipeline.records import validate_record
+from pipeline.records import validate_record, with_warnings
 from pipeline.review.claims import with_claims
 from pipeline.review.corrections import Correction, Layer, read_corrections
 from pipeline.review.entities import with_entities
-from pipeline.review.placing import placed, text_sha256
+from pipeline.review.placing import placed
 from pipeline.review.turns import with_turns
 from pipeline.schema import Gold, Record
 
@@ -23,7 +23,6 @@ __all__ = [
     "apply_corrections",
     "corrections_of",
     "read_corrections",
-    "text_sha256",
 ]
 
 _STEPS: dict[Layer, Callable[[Record, Sequence[Correction]], tuple[Record, list[str]]]] = {
@@ -82,10 +81,7 @@ def apply_corrections(record: Record, corrections: Sequence[Correction]) -> Revi
     total = sum(applied.values())
     if total:
         counted = ", ".join(f"{number} on {layer}" for layer, number in applied.items() if number)
-        warning = f"reviewed: {total} decisions ({counted})"
-        warnings = tuple(dict.fromkeys((*record.provenance.warnings, warning)))
-        provenance = dataclasses.replace(record.provenance, warnings=warnings)
-        record = dataclasses.replace(record, provenance=provenance)
+        record = with_warnings(record, f"reviewed: {total} decisions ({counted})")
     return Reviewed(validate_record(record), applied, tuple(refused))
 
 

@@ -9,7 +9,7 @@ from pipeline.errors import InputError
 from pipeline.review.corrections import ClaimValue, Correction
 from pipeline.review.matching import best, free_id, refused_by
 from pipeline.schema import Attribution, Claim, Cue, Record, Turn
-from pipeline.text import trim
+from pipeline.text import around, trim
 
 _UNSCORED = 0.5  # salience of a claim that no model has seen: neither first nor last
 
@@ -56,25 +56,24 @@ class _Claims:
         return next((claim for claim in self.claims if (claim.start, claim.end) == place), None)
 
     def _turn(self, where: str, start: int, end: int, speaker: str | None) -> Turn:
-        for turn in self.record.turns:
-            if turn.start <= start and end <= turn.end:
-                if turn.id not in self.exchange_of:
-                    raise InputError(
-                        f"{where}: [{start}, {end}) lies in {turn.id}, which is no answer of an "
-                        "exchange",
-                        hint="correct the turn's role first",
-                    )
-                if turn.speaker != speaker:
-                    raise InputError(
-                        f"{where}: the speaker of a claim is that of its turn {turn.id}, "
-                        f"{turn.speaker!r}, not {speaker!r}",
-                        hint="correct the turn's speaker, or say in the attribution who is quoted",
-                    )
-                return turn
-        raise InputError(
-            f"{where}: the claim [{start}, {end}) lies in no turn, or in two",
-            hint="correct the turn first",
-        )
+        turn = around(self.record.turns, start, end)
+        if turn is None:
+            raise InputError(
+                f"{where}: the claim [{start}, {end}) lies in no turn, or in two",
+                hint="correct the turn first",
+            )
+        if turn.id not in self.exchange_of:
+            raise InputError(
+                f"{where}: [{start}, {end}) lies in {turn.id}, which is no answer of an exchange",
+                hint="correct the turn's role first",
+            )
+        if turn.speaker != speaker:
+            raise InputError(
+                f"{where}: the speaker of a claim is that of its turn {turn.id}, "
+                f"{turn.speaker!r}, not {speaker!r}",
+                hint="correct the turn's speaker, or say in the attribution who is quoted",
+            )
+        return turn
 
     def _claim(self, where: str, old: Claim | None, value: ClaimValue) -> Claim:
         text = self.record.text

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
-from pipeline.review.corrections import Correction, EntityValue, Target
-from pipeline.review.matching import free_id, refused_by, share
+from pipeline.review.corrections import Correction, EntityValue
+from pipeline.review.matching import best, free_id, refused_by
 from pipeline.schema import Claim, Entity, EntityKind, EntityLabel, Mention, Record
-from pipeline.text import lower_form, trim
+from pipeline.text import around, lower_form, trim
 
 _SAME = 0.5  # a corrected mention whose span a newer model found a little otherwise
 
@@ -19,8 +19,16 @@ _SAME = 0.5  # a corrected mention whose span a newer model found a little other
 class _Owned:
     """A mention with the entity it belongs to."""
 
-    entity: str
+    id: str  # of the entity
     mention: Mention
+
+    @property
+    def start(self) -> int:
+        return self.mention.start
+
+    @property
+    def end(self) -> int:
+        return self.mention.end
 
 
 def with_entities(record: Record, corrections: Sequence[Correction]) -> tuple[Record, list[str]]:
@@ -48,7 +56,8 @@ class _Mentions:
 
     def apply(self, correction: Correction) -> None:
         target, value = correction.target, correction.value
-        found = self._found(target, exact=correction.action != "correct") if target else None
+        least = _SAME if correction.action == "correct" else 1.0
+        found = best(self.owned, target, least=least) if target else None
         if correction.action == "reject":
             if found is not None:  # else a newer version does not find it either
                 self.owned.remove(found)
@@ -56,26 +65,16 @@ class _Mentions:
             if found is None:
                 raise InputError(f"{correction.where}: the accepted mention is no longer there")
             sure = dataclasses.replace(found.mention, confidence=1.0)
-            self.owned[self.owned.index(found)] = _Owned(found.entity, sure)
+            self.owned[self.owned.index(found)] = _Owned(found.id, sure)
         elif isinstance(value, EntityValue):
             self._put(correction.where, found, value)
-
-    def _found(self, target: Target, *, exact: bool) -> _Owned | None:
-        def rank(owned: _Owned) -> tuple[float, bool]:
-            mention = owned.mention
-            near = share(mention.start, mention.end, target.start, target.end)
-            return near, owned.entity == target.id
-
-        found = max(self.owned, key=rank, default=None)
-        least = 1.0 if exact else _SAME
-        return found if found is not None and rank(found)[0] >= least else None
 
     def _put(self, where: str, old: _Owned | None, value: EntityValue) -> None:
         text = self.record.text
         start, end = trim(text, value.start, value.end)
         if start >= end:
             raise InputError(f"{where}: a mention holds words, and there are none")
-        turn = next((t for t in self.record.turns if t.start <= start and end <= t.end), None)
+        turn = around(self.record.turns, start, end)
         if turn is None:
             raise InputError(
                 f"{where}: the mention [{start}, {end}) lies in no turn, or in two",
@@ -90,12 +89,12 @@ class _Mentions:
             owned
             for owned in self.owned
             # The same words have one name: what a newer version found there is judged too.
-            if (owned.mention.start, owned.mention.end) != (start, end)
+            if (owned.start, owned.end) != (start, end)
         ]
         self.owned.append(_Owned(entity, mention))
 
     def _name(self, old: _Owned | None, value: EntityValue) -> str | None:
-        entity = self.entities[old.entity] if old else None
+        entity = self.entities[old.id] if old else None
         # A mention that changes its label most often was put to the wrong entity.
         return entity.name if entity and entity.label == value.label else None
 
@@ -112,7 +111,7 @@ class _Mentions:
         """Return the record with these entities."""
         entities = []
         for entity in self.entities.values():
-            own = [owned.mention for owned in self.owned if owned.entity == entity.id]
+            own = [owned.mention for owned in self.owned if owned.id == entity.id]
             if own:
                 own.sort(key=lambda mention: (mention.start, mention.end))
                 entities.append(dataclasses.replace(entity, mentions=tuple(own)))

@@ -58,7 +58,7 @@ def best(items: Iterable[N], target: Target, *, least: float = _SAME) -> N | Non
     Of several at the very same place, the one with the target's id is meant.
 
     Args:
-        items: Turns or claims.
+        items: Turns, mentions or claims.
         target: What was judged.
         least: The smallest share: characters in common by characters in either.
     """

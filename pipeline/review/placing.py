@@ -8,7 +8,6 @@ at several places between which nothing decides, is refused.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,15 +16,11 @@ from pipeline.align import Units, units_of
 from pipeline.errors import InputError
 from pipeline.review.corrections import Correction, Target, Value
 from pipeline.schema import Record
+from pipeline.text import text_sha256
 
 # How many visible characters a repeated word may stand from where its neighbours say it is.
 _NEAR = 3
 V = TypeVar("V", bound=Value)
-
-
-def text_sha256(text: str) -> str:
-    """Return the hexadecimal SHA-256 of a text in UTF-8, by which a decision knows its text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def placed(record: Record, corrections: Sequence[Correction]) -> tuple[list[Correction], list[str]]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.errors import InputError
 from pipeline.gold import exchanges_of
+from pipeline.records import with_warnings
 from pipeline.review.corrections import Correction, Target, TurnValue
 from pipeline.review.matching import best, free_id, refused_by
 from pipeline.schema import Claim, Entity, Exchange, Record, Summary, SummarySentence, Turn
-from pipeline.text import trim
+from pipeline.text import around, trim
 
 
 def with_turns(record: Record, corrections: Sequence[Correction]) -> tuple[Record, list[str]]:
@@ -118,21 +119,10 @@ def _rebuilt(record: Record, turns: tuple[Turn, ...]) -> Record:
         dataclasses.replace(claim, entities=tuple(id for id in claim.entities if id in known))
         for claim in claims
     )
-    provenance = dataclasses.replace(
-        record.provenance, warnings=(*record.provenance.warnings, *warnings)
+    rebuilt = dataclasses.replace(
+        record, turns=turns, exchanges=exchanges, entities=entities, claims=claims
     )
-    return dataclasses.replace(
-        record,
-        turns=turns,
-        exchanges=exchanges,
-        entities=entities,
-        claims=claims,
-        provenance=provenance,
-    )
-
-
-def _around(turns: Iterable[Turn], start: int, end: int) -> Turn | None:
-    return next((turn for turn in turns if turn.start <= start and end <= turn.end), None)
+    return with_warnings(rebuilt, *warnings)
 
 
 def _entities(
@@ -142,7 +132,7 @@ def _entities(
     for entity in entities:
         mentions = []
         for mention in entity.mentions:
-            turn = _around(turns, mention.start, mention.end)
+            turn = around(turns, mention.start, mention.end)
             if turn is None:
                 warnings.append(
                     f"reviewed: the mention at [{mention.start}, {mention.end}) of {entity.id} "
@@ -164,7 +154,7 @@ def _claims(
     exchange_of = {id: exchange.id for exchange in exchanges for id in exchange.answers}
     kept = []
     for claim in claims:
-        turn = _around(turns, claim.start, claim.end)
+        turn = around(turns, claim.start, claim.end)
         if turn is None or turn.id not in exchange_of:
             warnings.append(
                 f"reviewed: the claim {claim.id} at [{claim.start}, {claim.end}) lies in no answer "
@@ -217,7 +207,7 @@ def _summary(record: Record, answers: Sequence[Turn]) -> Summary | None:
     method = record.summary.method
     for exchange in record.exchanges:
         for sentence in exchange.summary.sentences if exchange.summary else ():
-            if all(_around(answers, span.start, span.end) for span in sentence.evidence):
+            if all(around(answers, span.start, span.end) for span in sentence.evidence):
                 sentences[sentence] = None
                 method = exchange.summary.method if exchange.summary else method
     if not sentences:
