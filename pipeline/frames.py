@@ -82,6 +82,11 @@ def to_arrow(records: str | Path | Iterable[Record], table: str = "claims") -> p
     return pa.Table.from_pylist(found, schema=arrow_schema(table, metadata))
 
 
+def all_rows(record: Record) -> dict[str, list[Any]]:
+    """Return the rows that one record adds to each of `FRAMES`."""
+    return {**rows(record), RECORDS: [_plain(record)]}
+
+
 def frame_rows(record: Record, table: str) -> list[Any]:
     """Return the rows that one record adds to a table."""
     return [_plain(record)] if table == RECORDS else list(rows(record)[table])

@@ -60,11 +60,8 @@ def column_types(table: str, metadata: Iterable[str] = ()) -> dict[str, str]:
     return types
 
 
-def codebook_csv(metadata: Iterable[str] = ()) -> str:
-    """Return the codebook as CSV, with a row for each column of the researcher's own table."""
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, CODEBOOK_COLUMNS, lineterminator="\n")
-    writer.writeheader()
+def codebook_rows(metadata: Iterable[str] = ()) -> list[Mapping[str, str]]:
+    """Return the codebook's rows, with one for each column of the researcher's own table."""
     own = [
         dict(
             zip(
@@ -82,7 +79,15 @@ def codebook_csv(metadata: Iterable[str] = ()) -> str:
         for name in sorted(metadata)
     ]
     after = sum(row["table"] == "interviews" for row in codebook())
-    writer.writerows([*codebook()[:after], *own, *codebook()[after:]])
+    return [*codebook()[:after], *own, *codebook()[after:]]
+
+
+def codebook_csv(metadata: Iterable[str] = ()) -> str:
+    """Return `codebook_rows` as CSV."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, CODEBOOK_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(codebook_rows(metadata))
     return stream.getvalue()
 
 
@@ -109,7 +114,8 @@ def rows(record: Record) -> dict[str, list[Row]]:
     }
 
 
-def _joined(values: Iterable[str | None]) -> str:
+def joined(values: Iterable[str | None]) -> str:
+    """Return values in one cell, each once."""
     return "; ".join(dict.fromkeys(value for value in values if value))
 
 
@@ -128,9 +134,9 @@ def _interview(record: Record) -> Row:
         "author": source.author,
         "title": record.title,
         "lead": record.lead,
-        "interviewers": _joined(person.name for person in people["interviewer"]),
-        "interviewees": _joined(person.name for person in people["interviewee"]),
-        "organisations": _joined(person.organisation for person in people["interviewee"]),
+        "interviewers": joined(person.name for person in people["interviewer"]),
+        "interviewees": joined(person.name for person in people["interviewee"]),
+        "organisations": joined(person.organisation for person in people["interviewee"]),
         "characters": source.characters,
         "turns": len(record.turns),
         "exchanges": len(record.exchanges),
@@ -139,8 +145,8 @@ def _interview(record: Record) -> Row:
         "claims": len(record.claims),
         "key_claims": sum(claim.key for claim in record.claims),
         "summary": record.summary.text,
-        "keywords": _joined(record.keywords),
-        "warnings": _joined(record.provenance.warnings),
+        "keywords": joined(record.keywords),
+        "warnings": joined(record.provenance.warnings),
     }
     return row | {f"metadata_{name}": value for name, value in sorted(record.metadata.items())}
 
@@ -177,14 +183,14 @@ def _exchanges(
             "interview_id": record.id,
             "exchange_id": exchange.id,
             "position": position,
-            "question_turns": _joined(exchange.question),
-            "answer_turns": _joined(exchange.answers),
-            "speakers": _joined(names.get(id) if id else None for id in speakers),
+            "question_turns": joined(exchange.question),
+            "answer_turns": joined(exchange.answers),
+            "speakers": joined(names.get(id) if id else None for id in speakers),
             "question": "\n\n".join(turns[id].text for id in exchange.question),
             "answer": "\n\n".join(turns[id].text for id in exchange.answers),
             "answer_status": exchange.answer_status,
             "summary": exchange.summary.text if exchange.summary else None,
-            "keywords": _joined(exchange.keywords),
+            "keywords": joined(exchange.keywords),
         }
 
 
@@ -230,9 +236,9 @@ def _claims(record: Record, names: Mapping[str, str | None]) -> Iterator[Row]:
             "negated": claim.negated,
             "hedged": claim.hedged,
             "modality": claim.modality,
-            "quantities": _joined(quantity.text for quantity in claim.quantities),
-            "cues": _joined(f"{cue.kind}: {cue.text}" for cue in claim.cues),
-            "entities": _joined(entities[id] for id in claim.entities),
+            "quantities": joined(quantity.text for quantity in claim.quantities),
+            "cues": joined(f"{cue.kind}: {cue.text}" for cue in claim.cues),
+            "entities": joined(entities[id] for id in claim.entities),
             "salience": claim.salience,
             "key": claim.key,
         }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.console import OK, Commands
-from pipeline.cli.pseudonymising import LeakCheck, add_pseudonym_options, under_pseudonyms
+from pipeline.cli.pseudonymising import Anew, LeakCheck, add_pseudonym_options, under_pseudonyms
 from pipeline.errors import InputError
 from pipeline.export.formats import FORMATS, Format
 
@@ -62,32 +62,6 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Records or gold of a path, read anew each time they are gone through."""
-
-    path: Path
-    ids: tuple[str, ...] | None
-
-    def records(self) -> Iterator[Record]:
-        from pipeline.records import iter_records
-
-        yield from only(iter_records(self.path), self.ids, self.path)
-
-    def golds(self) -> Iterator[Gold]:
-        yield from only(golds_in(self.path), self.ids, self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Anew:
-    """An iterable that calls a function each time it is gone through."""
-
-    make: Any
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.make())
-
-
 def is_gold(path: Path) -> bool:
     """Return whether a path names annotated interviews and not records."""
     return path.suffix == ".json" or (path.is_dir() and not (path / "records.jsonl").exists())
@@ -126,12 +100,13 @@ def _export(options: argparse.Namespace) -> int:
     from pipeline.export import export_files, write_files
 
     format = FORMATS[options.to]
-    ids = tuple(options.id) if options.id else None
-    chosen = _Chosen(options.records, ids)
-    interviews = _Anew(chosen.golds if format.takes == "gold" else chosen.records)
+    interviews: Iterable[Any]
     check = None
     if options.pseudonymise or options.pseudonymise_organisations:
-        interviews, check = _pseudonymised(options, chosen, format)
+        interviews, check = _pseudonymised(options, format)
+    else:
+        read = _golds if format.takes == "gold" else _records
+        interviews = Anew(partial(read, options))
     given = {name: value for name in _OPTIONS if (value := getattr(options, name)) is not None}
     files = export_files(format, interviews, **given)
     written = write_files(options.out, files, force=options.force, check=check)
@@ -141,26 +116,34 @@ def _export(options: argparse.Namespace) -> int:
     return OK
 
 
-def _pseudonymised(
-    options: argparse.Namespace, chosen: _Chosen, format: Format
-) -> tuple[_Anew, LeakCheck]:
+def _records(options: argparse.Namespace) -> Iterator[Record]:
+    from pipeline.records import iter_records
+
+    yield from only(iter_records(options.records), options.id, options.records)
+
+
+def _golds(options: argparse.Namespace) -> Iterator[Gold]:
+    yield from only(golds_in(options.records), options.id, options.records)
+
+
+def _pseudonymised(options: argparse.Namespace, format: Format) -> tuple[Iterable[Any], LeakCheck]:
     from pipeline.gold import gold_of
 
     if options.pseudonymise is None:
         raise InputError(
             "--pseudonymise-organisations needs a key table", hint="name it with --pseudonymise"
         )
-    if is_gold(chosen.path):
+    if is_gold(options.records):
         raise InputError(
-            f"{chosen.path}: gold files cannot be pseudonymised",
+            f"{options.records}: gold files cannot be pseudonymised",
             hint="pseudonymise the records they were made from, and annotate those",
         )
     records, check = under_pseudonyms(
-        _Anew(chosen.records),
+        Anew(partial(_records, options)),
         key=options.pseudonymise,
         organisations=options.pseudonymise_organisations,
         out=options.out,
     )
     if format.takes == "gold":
-        return _Anew(lambda: map(gold_of, records)), check
-    return _Anew(lambda: iter(records)), check
+        return Anew(partial(map, gold_of, records)), check
+    return records, check

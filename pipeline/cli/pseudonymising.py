@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.cli.console import OK, Commands, complain
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.pseudonyms import Leak, Pseudonymised
     from pipeline.schema import Record
 
+T = TypeVar("T")
 _PRINTED = 5
 
 
@@ -100,22 +102,21 @@ def under_pseudonyms(
 
 
 @dataclass(frozen=True, slots=True)
-class RecordsOf:
-    """Records of a path, read anew each time they are gone through."""
+class Anew(Generic[T]):
+    """An iterable that calls a function each time it is gone through."""
 
-    path: Path
+    make: Callable[[], Iterable[T]]
 
-    def __iter__(self) -> Iterator[Record]:
-        from pipeline.records import iter_records
-
-        return iter_records(self.path)
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.make())
 
 
 def _pseudonymise(options: argparse.Namespace) -> int:
     from pipeline.cli.publishing import publish
+    from pipeline.records import iter_records
 
     records, check = under_pseudonyms(
-        RecordsOf(options.records),
+        Anew(partial(iter_records, options.records)),
         key=options.key,
         organisations=options.organisations,
         out=options.out,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
+from functools import partial
 from pathlib import Path
 
 from pipeline.cli.console import OK, Commands
-from pipeline.cli.pseudonymising import add_pseudonym_options, under_pseudonyms
+from pipeline.cli.pseudonymising import Anew, add_pseudonym_options, under_pseudonyms
 from pipeline.errors import InputError
 
 REPORT = "report.html"
@@ -43,7 +42,8 @@ def _report(options: argparse.Namespace) -> int:
 
 def _report_to_share(options: argparse.Namespace) -> int:
     """Write the report under pseudonyms: searched for names before it gets its place."""
-    from pipeline.cli.pseudonymising import RecordsOf
+    from pipeline.export.writing import placed, staging
+    from pipeline.records import iter_records
     from pipeline.report import write_report
 
     if options.pseudonymise is None or options.out is None:
@@ -52,17 +52,15 @@ def _report_to_share(options: argparse.Namespace) -> int:
             hint="name both: --pseudonymise KEY.csv --out FILE",
         )
     records, check = under_pseudonyms(
-        RecordsOf(options.records),
+        Anew(partial(iter_records, options.records)),
         key=options.pseudonymise,
         organisations=options.pseudonymise_organisations,
         out=options.out,  # or the report would take the key's place
     )
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".report-", dir=options.out.parent) as folder:
-        made = Path(folder) / options.out.name
-        number = write_report(records, made, title=options.title)
-        check(Path(folder))
-        os.replace(made, options.out)
+    out: Path = options.out
+    with staging(out.parent) as folder:
+        number = write_report(records, folder / out.name, title=options.title)
+        placed(folder, [out.name], out.parent, force=True, check=check)
     check.tell()
     print(f"{number} interviews in {options.out}")
     return OK

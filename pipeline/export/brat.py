@@ -37,10 +37,12 @@ def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
     Raises:
         InputError: A gold has no turns, or what `take_apart` refuses.
     """
+    people: set[str] = set()
     for gold in golds:
+        people |= {person.id for person in gold.participants or ()}
         for suffix, content in brat_files(gold).items():
             yield ExportFile.of_text(f"{gold.id}{suffix}", content)
-    yield ExportFile.of_text("annotation.conf", annotation_conf(golds))
+    yield ExportFile.of_text("annotation.conf", annotation_conf(people))
 
 
 def brat_files(gold: Gold) -> dict[str, str]:
@@ -54,12 +56,14 @@ def brat_files(gold: Gold) -> dict[str, str]:
     return {".txt": gold.text, ".ann": "".join(_lines(parts)), ".json": f"{frame}\n"}
 
 
-def annotation_conf(golds: Iterable[Gold]) -> str:
+def annotation_conf(people: Iterable[str]) -> str:
     """Return the ``annotation.conf`` of a collection of interviews.
 
-    Types and attributes are words of the schema; speakers are all ids that the interviews use.
+    Types and attributes are words of the schema.
+
+    Args:
+        people: The ids of all participants; speakers are these, ``p1`` and ``p2``.
     """
-    people = {person.id for gold in golds for person in gold.participants or ()} | {"p1", "p2"}
     spoken = "|".join(get_args(TurnRole))
     named = "|".join(get_args(EntityLabel))
     claims = "|".join(get_args(ClaimType))
@@ -73,7 +77,7 @@ def annotation_conf(golds: Iterable[Gold]) -> str:
         lines += [f"!{group}", *(f"\t{type}" for type in types)]
     kinds = "|".join(get_args(EntityKind))
     modalities = "|".join(value for value in get_args(Modality) if value != "asserted")
-    speakers = "|".join(sorted(people, key=lambda id: (len(id), id)))
+    speakers = "|".join(sorted({*people, "p1", "p2"}, key=lambda id: (len(id), id)))
     lines += [
         "[relations]",
         "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
@@ -89,9 +93,8 @@ def annotation_conf(golds: Iterable[Gold]) -> str:
 
 def _lines(parts: Parts) -> Iterator[str]:
     """Yield the lines of the ``.ann`` file: each span with its attributes and its note."""
-    everything: list[Part] = [*parts.turns, *parts.mentions, *parts.claims, *parts.evidence]
     attributes = 0
-    for number, part in enumerate(everything, 1):
+    for number, part in enumerate(parts.everything, 1):
         type, values, note = _described(part)
         fragments = _fragments(parts.text, part.start, part.end)
         spans = ";".join(f"{start} {end}" for start, end in fragments)

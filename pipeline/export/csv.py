@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.export.speaking import joined, metadata_columns
-from pipeline.export.spreadsheet import BYTE_ORDER_MARK, Cell, row
+from pipeline.export.speaking import metadata_columns
+from pipeline.export.spreadsheet import BYTE_ORDER_MARK, row
 from pipeline.export.writing import ExportFile
 from pipeline.schema import Claim, Exchange, Participant, Record, Turn
+from pipeline.tables import Value, joined
 
 # Named as in the tables that a run writes, where the codebook explains them.
 _COLUMNS = (
@@ -89,7 +90,7 @@ class _Known:
         )
 
 
-def _quotation(record: Record, claim: Claim, known: _Known) -> dict[str, Cell]:
+def _quotation(record: Record, claim: Claim, known: _Known) -> dict[str, Value]:
     person = known.people.get(claim.speaker) if claim.speaker else None
     asked = known.exchanges[claim.exchange].question
     return {

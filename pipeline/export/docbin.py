@@ -20,6 +20,7 @@ from pipeline.export.tokens import (
     Place,
     labelled_turns,
     mentions_by_turn,
+    mentions_in_order,
     outermost,
     tokenize,
     without_gaps,
@@ -87,8 +88,7 @@ def _annotate(doc: Doc, record: Record) -> None:
             raise OffsetError(f"{record.id}: {id} [{item.start}, {item.end}) is on no token")
         return found
 
-    mentions = [pair for pairs in mentions_by_turn(record).values() for pair in pairs]
-    mentions.sort(key=lambda pair: (pair[1].start, -pair[1].end))
+    mentions = mentions_in_order(record)
     read = {token.i for turn in labelled_turns(record) for token in span(turn, "", turn.id)}
     doc.set_ents(
         [span(mention, entity.label, entity.id) for entity, mention in outermost(mentions)],

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from pipeline.export.writing import ExportFile
-from pipeline.gold.labels import all_labels, label_of
-from pipeline.gold.parts import Part, Parts, take_apart
+from pipeline.gold.labels import COLOURS, all_labels, label_of
+from pipeline.gold.parts import Parts, take_apart
 from pipeline.schema import Gold
 
-_COLOURS = {"turn": "#9e9e9e", "name": "#1e88e5", "claim": "#fb8c00", "summary": "#43a047"}
 _WHITE = "#ffffff"
 
 
@@ -26,20 +25,30 @@ def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
     Raises:
         InputError: A gold has no turns, or what `take_apart` refuses.
     """
-    yield ExportFile("doccano.jsonl", (_line(take_apart(gold)) for gold in golds))
-    sentences = max((len(gold.summary.sentences) for gold in golds if gold.summary), default=0)
-    labels = [_label(label) for label in all_labels(max(3, sentences))]
-    yield ExportFile.of_text("labels.json", json.dumps(labels, indent=1) + "\n")
+    sentences = 3
+
+    def lines() -> Iterator[bytes]:
+        nonlocal sentences
+        for gold in golds:
+            parts = take_apart(gold)
+            sentences = max(sentences, len(parts.frame.sentences))
+            yield _line(parts)
+
+    def labels() -> Iterator[bytes]:  # taken after the lines, which tell how many there are
+        made = [_label(label) for label in all_labels(sentences)]
+        yield f"{json.dumps(made, indent=1)}\n".encode()
+
+    yield ExportFile("doccano.jsonl", lines())
+    yield ExportFile("labels.json", labels())
 
 
 def _line(parts: Parts) -> bytes:
-    everything: list[Part] = [*parts.turns, *parts.mentions, *parts.claims, *parts.evidence]
     values = asdict(parts)
     text = values.pop("text")
     line = {
         "id": parts.frame.id,
         "text": text,
-        "label": [[part.start, part.end, label_of(part)] for part in everything],
+        "label": [[part.start, part.end, label_of(part)] for part in parts.everything],
         "gold": values,
     }
     return f"{json.dumps(line, ensure_ascii=False)}\n".encode()
@@ -50,6 +59,6 @@ def _label(label: str) -> dict[str, str | None]:
         "text": label,
         "prefix_key": None,
         "suffix_key": None,
-        "background_color": _COLOURS[label.partition(":")[0]],
+        "background_color": COLOURS[label.partition(":")[0]],
         "text_color": _WHITE,
     }

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.export.names import Names, file_stem
-from pipeline.export.speaking import Speech, joined, paragraphs, speeches
+from pipeline.export.speaking import Speech, paragraphs, speeches
 from pipeline.export.writing import ExportFile
 from pipeline.export.xml import xml_text
 from pipeline.export.zipping import zipped
 from pipeline.schema import Record
+from pipeline.tables import joined
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import InputError
-from pipeline.export.writing import ExportFile
-from pipeline.schema import Gold, Record
+
+if TYPE_CHECKING:
+    from pipeline.export.writing import ExportFile
+    from pipeline.schema import Gold, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.export.hf_card import CardFacts, card
+from pipeline.export.speaking import metadata_columns
 from pipeline.export.writing import ExportFile
-from pipeline.frames import FRAMES, RECORDS, arrow_schema, frame_rows, parquet_bytes
+from pipeline.frames import FRAMES, RECORDS, all_rows, arrow_schema, parquet_bytes
 from pipeline.schema import Record
 
 # Rows of a shard, so that about 50 MB are in memory: a nested record is as long as its interview.
@@ -31,15 +32,14 @@ def export_files(records: Iterable[Record], *, title: str = "Entretiens") -> Ite
     Raises:
         InputError: There is no record.
     """
-    metadata = sorted({name for record in records for name in record.metadata})
+    metadata = metadata_columns(records)
     tables = {name: _Shards(name, metadata) for name in FRAMES}
     facts = CardFacts()
     for record in records:
         facts.add(record)
-        for name, shards in tables.items():
-            rows = frame_rows(record, name)
+        for name, rows in all_rows(record).items():
             facts.rows[name] += len(rows)
-            yield from shards.add(rows)
+            yield from tables[name].add(rows)
     if not facts.rows[RECORDS]:
         raise InputError("no record to export", hint="an empty data set cannot be loaded")
     for shards in tables.values():

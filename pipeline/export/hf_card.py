@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.frames import FRAMES, RECORDS, arrow_schema
 from pipeline.schema import Record
-from pipeline.tables import TABLES, codebook_csv
+from pipeline.tables import TABLES, codebook_rows
 
 _UNITS = {
     "interviews": "interview",
@@ -142,7 +140,7 @@ def _loading() -> Iterator[str]:
 
 
 def _columns(metadata: Iterable[str]) -> Iterator[str]:
-    rows = list(csv.DictReader(io.StringIO(codebook_csv(metadata))))
+    rows = codebook_rows(metadata)
     yield from ("## Columns", "")
     for table in TABLES:
         yield from (f"### {table}", "", "| column | type | meaning | sens |", "|---|---|---|---|")

@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.export.writing import ExportFile
 from pipeline.gold.frame import frame_json
+from pipeline.gold.labels import COLOURS
 from pipeline.gold.parts import (
     ClaimPart,
     EvidencePart,
@@ -34,8 +35,6 @@ from pipeline.schema import (
     TurnRole,
 )
 
-_COLOURS = {"turn": "#9e9e9e", "name": "#1e88e5", "claim": "#fb8c00", "summary": "#43a047"}
-
 
 def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
     """Yield ``tasks.json`` and ``interface.xml``.
@@ -43,6 +42,7 @@ def export_files(golds: Iterable[Gold]) -> Iterator[ExportFile]:
     Raises:
         InputError: A gold has no turns, or what `take_apart` refuses.
     """
+    golds = list(golds)
     tasks = json.dumps(labelstudio_tasks(golds), ensure_ascii=False, indent=1)
     yield ExportFile.of_text("tasks.json", f"{tasks}\n")
     yield ExportFile.of_text("interface.xml", labeling_config(golds))
@@ -59,10 +59,9 @@ def labelstudio_tasks(golds: Iterable[Gold]) -> list[dict[str, Any]]:
 
 def _task(parts: Parts) -> dict[str, Any]:
     frame = parts.frame
-    everything: list[Part] = [*parts.turns, *parts.mentions, *parts.claims, *parts.evidence]
     seen: dict[str, int] = {}
     results: list[dict[str, Any]] = []
-    for part in everything:
+    for part in parts.everything:
         id = _region_id(part, seen)
         for control, type, value in _described(part):
             placed = {
@@ -177,7 +176,7 @@ def labeling_config(golds: Iterable[Gold]) -> str:
 def _labels(name: str, values: Iterable[str]) -> Iterator[str]:
     yield f'  <Labels name="{name}" toName="text" showInline="true">'
     for value in values:
-        yield f'    <Label value={quoteattr(value)} background="{_COLOURS[name]}"/>'
+        yield f'    <Label value={quoteattr(value)} background="{COLOURS[name]}"/>'
     yield "  </Labels>"
 
 

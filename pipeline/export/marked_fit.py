@@ -26,6 +26,7 @@ from pipeline.schema import (
     Span,
     SpeakerRole,
 )
+from pipeline.text import around
 
 _SPOKEN = ("question", "answer", "backchannel")
 _KINDLESS = ("PER", "LOC")
@@ -144,16 +145,13 @@ class _Fitter:
         self.people.append(Participant(f"p{number}", None, role, labels=labels))
         return f"p{number}"
 
-    def _turn_around(self, start: int, end: int) -> GoldTurn | None:
-        return next((t for t in self.turns if t.start <= start and end <= t.end), None)
-
     # --- claims --------------------------------------------------------------------------------
 
     def _claims(self) -> Iterator[GoldClaim]:
         end = 0
         collapsed = _visible(self.text)
         for claim in sorted(self.gold.claims or (), key=lambda c: (c.start, -c.end)):
-            turn = self._turn_around(claim.start, claim.end)
+            turn = around(self.turns, claim.start, claim.end)
             if turn is None or turn.role != "answer":
                 why = "is not inside an answer"
             elif claim.start < end:
@@ -215,7 +213,7 @@ class _Fitter:
         ]
         end = 0
         for id, mention in sorted(everything, key=lambda pair: (pair[1].start, -pair[1].end)):
-            turn = self._turn_around(mention.start, mention.end)
+            turn = around(self.turns, mention.start, mention.end)
             if turn is None or turn.role == "boilerplate":
                 why = "it is outside the turns, or in boilerplate"
             elif mention.start < end:

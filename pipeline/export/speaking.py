@@ -11,7 +11,7 @@ from pipeline.schema import Participant, Record, Turn
 # A phrase set in large type stands in an answer as well: counted twice, it would skew frequencies.
 _LEFT_OUT = frozenset({"pull_quote", "boilerplate"})
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_SPOKEN = frozenset({"question", "answer", "backchannel"})
+SPOKEN = frozenset({"question", "answer", "backchannel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def speeches(record: Record, *, answers_only: bool, spoken_only: bool = False) -
     around = exchange_around(record)
     for turn in record.turns:
         wanted = turn.role == "answer" if answers_only else turn.role not in _LEFT_OUT
-        if wanted and not (spoken_only and turn.role not in _SPOKEN):
+        if wanted and not (spoken_only and turn.role not in SPOKEN):
             person = people.get(turn.speaker) if turn.speaker else None
             yield Speech(turn, person, around.get(turn.id))
 
@@ -79,8 +79,3 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = gap.end()
     if start < end:
         yield start, end
-
-
-def joined(values: Iterable[str | None]) -> str:
-    """Return values in one cell, each once."""
-    return "; ".join(dict.fromkeys(value for value in values if value))

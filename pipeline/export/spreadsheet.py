@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import TypeAlias
+
+from pipeline.tables import Value
 
 BYTE_ORDER_MARK = "\ufeff".encode()
-Cell: TypeAlias = str | int | float | bool | None
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def row(cells: Iterable[Cell]) -> bytes:
+def row(cells: Iterable[Value]) -> bytes:
     r"""Return one row as UTF-8, its line end included.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it: what begins with
@@ -32,7 +31,7 @@ def row(cells: Iterable[Cell]) -> bytes:
     return stream.getvalue().encode()
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: Value) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.export.speaking import exchange_around, paragraphs
+from pipeline.export.speaking import SPOKEN, exchange_around, paragraphs
 from pipeline.export.tei_ids import XML_ID, Ids, tei
 from pipeline.export.xml import Element, Pieces, Stretch, append_text, element, fill
 from pipeline.schema import Claim, EntityLabel, Record, Turn
 
-_SPOKEN = frozenset({"srt", "vtt"})
+_SUBTITLES = frozenset({"srt", "vtt"})
 _NAMES: dict[EntityLabel, str] = {
     "PER": "persName",
     "ORG": "orgName",
@@ -46,7 +46,7 @@ class _Body:
     def __init__(self, record: Record, ids: Ids) -> None:
         self.record = record
         self.ids = ids
-        self.spoken = record.source.format in _SPOKEN
+        self.spoken = record.source.format in _SUBTITLES
         self.pieces: Pieces = {}
         self.stretches = [*_mentions(record, ids), *(_claim(claim) for claim in record.claims)]
         self.made = element(tei("body"), {XML_ID: ids.body})
@@ -106,7 +106,7 @@ class _Body:
             "ana": f"role:{turn.role}",
             "cert": f"{turn.confidence:.3f}",
         }
-        speech = turn.role in ("question", "answer", "backchannel")
+        speech = turn.role in SPOKEN
         if speech and not self.spoken and any(c.isalpha() for c in label):
             block = element(tei("sp"), attributes)
             block.append(element(tei("speaker"), {}, label))
@@ -120,7 +120,7 @@ class _Body:
     def _tag(self, turn: Turn, first: bool) -> str:
         if turn.role == "heading":
             return "head" if first else "label"
-        if turn.role in ("question", "answer", "backchannel"):
+        if turn.role in SPOKEN:
             return "u" if self.spoken else "sp"
         return _OTHER_TAGS.get(turn.role, "ab")
 

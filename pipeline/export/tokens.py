@@ -47,14 +47,17 @@ def labelled_turns(record: Record) -> list[Turn]:
     return [turn for turn in record.turns if turn.role != "boilerplate" or turn.id in named]
 
 
+def mentions_in_order(record: Record) -> list[tuple[Entity, Mention]]:
+    """Return all mentions in text order, the longer first where two begin together."""
+    found = [(entity, mention) for entity in record.entities for mention in entity.mentions]
+    return sorted(found, key=lambda pair: (pair[1].start, -pair[1].end))
+
+
 def mentions_by_turn(record: Record) -> dict[str, list[tuple[Entity, Mention]]]:
-    """Return the mentions of each turn in text order, the longer first where two begin together."""
+    """Return the mentions of each turn, in the order of `mentions_in_order`."""
     found: dict[str, list[tuple[Entity, Mention]]] = {}
-    for entity in record.entities:
-        for mention in entity.mentions:
-            found.setdefault(mention.turn, []).append((entity, mention))
-    for pairs in found.values():
-        pairs.sort(key=lambda pair: (pair[1].start, -pair[1].end))
+    for entity, mention in mentions_in_order(record):
+        found.setdefault(mention.turn, []).append((entity, mention))
     return found
 
 
@@ -62,7 +65,7 @@ def outermost(mentions: Iterable[tuple[Entity, Mention]]) -> list[tuple[Entity, 
     """Return the mentions that a column of labels can hold: no two of them overlap.
 
     Args:
-        mentions: In the order of `mentions_by_turn`; the first of two that overlap stays.
+        mentions: In the order of `mentions_in_order`; the first of two that overlap stays.
     """
     kept: list[tuple[Entity, Mention]] = []
     for entity, mention in mentions:

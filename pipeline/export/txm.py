@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 from lxml import etree
 
 from pipeline.export.names import Names, ascii_form
-from pipeline.export.speaking import Speech, joined, metadata_columns, speeches
+from pipeline.export.speaking import Speech, speeches
+from pipeline.export.tokens import mentions_in_order, outermost
 from pipeline.export.writing import ExportFile
 from pipeline.export.xml import Element, Stretch, element, fill
 from pipeline.schema import Record
+from pipeline.tables import joined
 
 _COLUMNS = (
     "id",
@@ -33,23 +36,21 @@ _COLUMNS = (
     "interviewes",
     "organisations",
 )
+_Row: TypeAlias = tuple[list[str], Mapping[str, str]]  # cells of our columns, and own variables
 
 
 def export_files(records: Iterable[Record], *, answers_only: bool = False) -> Iterator[ExportFile]:
     """Yield ``NAME.xml`` of each interview, and ``metadata.csv``.
 
     Args:
-        records: Gone through twice.
+        records: The interviews.
         answers_only: Only what interviewees answer, neither questions nor headings.
     """
-    own = metadata_columns(records)
-    columns = Names(joint="", taken=_COLUMNS)
-    variables = {name: columns.new(_variable(name)) for name in own}
     names = Names(joint="_", taken=["metadata"])
-    rows = [[*_COLUMNS, *variables.values()]]
+    rows: list[_Row] = []
     for record in records:
         name = names.new(ascii_form(record.id, joint="_") or "entretien")
-        rows.append([name, *_described(record), *(_cell(record.metadata.get(v)) for v in own)])
+        rows.append(([name, *_described(record)], record.metadata))
         made = _text(record, name, answers_only)
         content = etree.tostring(made, encoding="utf-8", xml_declaration=True)
         yield ExportFile(f"{name}.xml", (content, b"\n"))
@@ -85,10 +86,15 @@ def _described(record: Record) -> list[str]:
     return [_cell(value) for value in values]
 
 
-def _table(rows: Iterable[Iterable[str]]) -> str:
+def _table(rows: Sequence[_Row]) -> str:
     """Return a table as TXM reads it: commas, double quotes, no byte order mark."""
+    own = sorted({name for _, metadata in rows for name in metadata})
+    columns = Names(joint="", taken=_COLUMNS)
     stream = io.StringIO()
-    csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow([*_COLUMNS, *(columns.new(_variable(name)) for name in own)])
+    for described, metadata in rows:
+        writer.writerow([*described, *(_cell(metadata.get(name)) for name in own)])
     return stream.getvalue()
 
 
@@ -125,12 +131,8 @@ def _spoken(record: Record, speech: Speech, stretches: Iterable[Stretch]) -> Ele
 
 
 def _mentions(record: Record) -> Iterator[Stretch]:
-    found = [(mention, entity) for entity in record.entities for mention in entity.mentions]
-    end = 0
-    for mention, entity in sorted(found, key=lambda pair: (pair[0].start, -pair[0].end)):
-        if mention.start < end:
-            continue  # the query language knows no structure inside one of the same name
-        end = mention.end
+    # The query language knows no structure inside one of the same name.
+    for entity, mention in outermost(mentions_in_order(record)):
         attributes = {
             "ref": entity.id,
             "label": entity.label,

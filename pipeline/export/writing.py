@@ -6,7 +6,7 @@ import filecmp
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,27 +58,17 @@ def write_files(
         InputError: A file exists and differs, a name leads out of the folder or stands twice, or
             something cannot be written.
     """
-    with _staging(out) as staged:
-        names = _written(staged, files)
-        if check is not None:
-            check(staged)
-        changed = [name for name in names if not _same(out / name, staged / name)]
-        if not force:
-            for name in changed:
-                if os.path.lexists(out / name):
-                    raise InputError(
-                        f"{out / name}: exists and differs; nothing was written",
-                        hint="choose another folder, or --force to replace it",
-                    )
-        for name in changed:
-            target = out / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged / name, target)
-    return len(names)
+    with staging(out) as folder:
+        return placed(folder, written(folder, files), out, force=force, check=check)
 
 
 @contextmanager
-def _staging(out: Path) -> Iterator[Path]:
+def staging(out: Path) -> Iterator[Path]:
+    """Give a folder in `out`, to be removed, where files are made before they get their place.
+
+    Raises:
+        InputError: `out` cannot be made, or something in it cannot be written.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".export-", dir=out))
@@ -95,22 +85,64 @@ def _staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _written(folder: Path, files: Iterable[ExportFile]) -> list[str]:
-    names: dict[str, None] = {}
+def written(folder: Path, files: Iterable[ExportFile]) -> list[str]:
+    """Write files below a staging folder and return their names.
+
+    Raises:
+        InputError: A name leads out of the folder, or a file of that name is in it.
+    """
+    names = []
     for file in files:
         name = safe_name(file.name)
-        if name in names:
+        target = folder / name
+        if target.exists():
             raise InputError(
                 f"two files would be called {name!r}", hint="rename one of the interviews"
             )
-        names[name] = None
-        target = folder / name
+        names.append(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as stream:
             stream.writelines(file.chunks)
             stream.flush()
             os.fsync(stream.fileno())
-    return list(names)
+    return names
+
+
+def placed(
+    folder: Path,
+    names: Sequence[str],
+    out: Path,
+    *,
+    force: bool,
+    check: Callable[[Path], object] | None = None,
+) -> int:
+    """Move files of a staging folder below `out`, or none; return how many they are.
+
+    Args:
+        folder: Holds all the files; those that `out` has already stay there.
+        names: Paths below the folder.
+        out: As of `write_files`, like the arguments that follow.
+        force: Whether other content of the same names is replaced.
+        check: Is given `folder` before any file leaves it.
+
+    Raises:
+        InputError: A file exists in `out` and differs.
+    """
+    if check is not None:
+        check(folder)
+    changed = [name for name in names if not _same(out / name, folder / name)]
+    if not force:
+        for name in changed:
+            if os.path.lexists(out / name):
+                raise InputError(
+                    f"{out / name}: exists and differs; nothing was written",
+                    hint="choose another folder, or --force to replace it",
+                )
+    for name in changed:
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder / name, target)
+    return len(names)
 
 
 def _same(old: Path, new: Path) -> bool:

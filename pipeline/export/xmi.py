@@ -55,8 +55,7 @@ def _xmi(gold: Gold, types: TypeSystem) -> str:
     cas.get_document_annotation().end = len(gold.text)
     frame = json.dumps(frame_json(parts.frame), ensure_ascii=False)
     cas.add(types.get_type(INTERVIEW)(begin=0, end=0, gold=frame))
-    everything: list[Part] = [*parts.turns, *parts.mentions, *parts.claims, *parts.evidence]
-    for part in everything:
+    for part in parts.everything:
         type, values = _described(part)
         cas.add(types.get_type(type)(begin=part.start, end=part.end, **values))
     try:

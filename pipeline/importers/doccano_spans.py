@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from pipeline.align import one_to_one
 from pipeline.gold.labels import VALUES, label_of
 from pipeline.gold.parts import ClaimPart, EvidencePart, MentionPart, Parts, TurnPart
 
@@ -75,12 +76,7 @@ def _paired(drawn: Sequence[Drawn], known: Sequence[P]) -> list[tuple[Drawn, P |
         )
         if (score := _likeness(span, known[j]))
     }
-    found: dict[int, P] = {}
-    taken: set[int] = set()
-    for (i, j), _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if i not in found and j not in taken:
-            found[i] = known[j]
-            taken.add(j)
+    found = {i: known[j] for i, j in one_to_one(scores, least=1)}
     return [(span, found.get(i)) for i, span in enumerate(drawn)]
 
 

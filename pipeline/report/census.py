@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.report.encode import text_sha256
 from pipeline.schema import Claim, Entity, Record
+from pipeline.tables import exchange_of_turns
+from pipeline.text import text_sha256
 
 INTERVIEW_COLUMNS = (
     *("id", "title", "date", "publication", "author", "format", "people", "words"),
@@ -86,11 +87,7 @@ class Census:
         return group
 
     def _meetings(self, record: Record, groups: list[Group]) -> None:
-        exchange_of = {
-            turn: exchange.id
-            for exchange in record.exchanges
-            for turn in (*exchange.question, *exchange.answers)
-        }
+        exchange_of = exchange_of_turns(record.exchanges)
         met: defaultdict[str, set[int]] = defaultdict(set)
         by_number = {group.number: group for group in groups}
         for entity, group in zip(record.entities, groups, strict=True):

@@ -6,7 +6,6 @@ list whose columns `COLUMNS` names, and the page gets those names once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.schema import Claim, Entity, Exchange, Record, Summary, Turn
+from pipeline.text import text_sha256
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -48,11 +48,6 @@ def script_json(value: Any) -> Markup:
     """
     dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(dumped.translate(_ESCAPES))
-
-
-def text_sha256(text: str) -> str:
-    """Return the hexadecimal SHA-256 of a text in UTF-8, by which corrections know their text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def interview_json(record: Record, groups: Sequence[int]) -> Markup:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from pipeline.report.census import GROUP_COLUMNS, INTERVIEW_COLUMNS, Census
 from pipeline.report.encode import COLUMNS, interview_json, script_json
 from pipeline.report.network import HEIGHT, WIDTH, network_of
 from pipeline.report.plots import Labels, french_number, plots_of
-from pipeline.schema import Record
+from pipeline.schema import OrgKind, Record
 
 # One scope in the page, so the order matters only for what runs at once: the last one starts all.
 _SCRIPTS = (
@@ -93,6 +93,7 @@ def _corpus(census: Census, labels: Labels, title: str) -> dict[str, Any]:
         "title": title,
         "columns": {"interviews": INTERVIEW_COLUMNS, "groups": GROUP_COLUMNS, **COLUMNS},
         "labels": labels,
+        "org_kinds": get_args(OrgKind),
         "interviews": census.interviews,
         "groups": [group.row() for group in census.groups.values()],
         "network": {

@@ -70,12 +70,17 @@ function exchangesOf(doc) {
   for (const exchange of doc.exchanges) {
     for (const turn of [...exchange.question, ...exchange.answers]) owners.set(turn, exchange.id);
   }
-  const ids = doc.turns.map((turn) => turn.id);
-  const own = ids.map((id) => owners.get(id));
-  ids.forEach((id, index) => {
-    const before = own.slice(0, index).findLast(Boolean);
-    if (!own[index] && before && before === own.slice(index).find(Boolean)) owners.set(id, before);
-  });
+  let before = null;
+  let between = [];
+  for (const { id } of doc.turns) {
+    const own = owners.get(id);
+    if (!own) between.push(id);
+    else {
+      if (own === before) for (const turn of between) owners.set(turn, own);
+      before = own;
+      between = [];
+    }
+  }
   return owners;
 }
 

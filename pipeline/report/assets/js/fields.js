@@ -1,7 +1,5 @@
 // The fields of a correction: each reads and writes one property of a draft.
 
-const KINDS_OF_ORG = ["company", "agency", "institution", "school", "association", "party", "media", "brand", "platform", "band"];
-
 function choice(draft, name, shown, options, act) {
   return labelled(shown, select(options, draft[name] ?? "", (value) => {
     draft[name] = value || null;
@@ -39,7 +37,7 @@ function turnFields(doc, draft) {
 function entityFields(doc, draft) {
   const kinds = el("div");
   const fillKinds = () => {
-    const fits = (kind) => KINDS_OF_ORG.includes(kind) === (draft.label === "ORG");
+    const fits = (kind) => corpus.org_kinds.includes(kind) === (draft.label === "ORG");
     const fitting = ["ORG", "MISC"].includes(draft.label) ? optionsOf("kind").filter(([kind]) => fits(kind)) : [];
     if (!fitting.some(([kind]) => kind === draft.kind)) draft.kind = null;
     kinds.replaceChildren(choice(draft, "kind", "Nature", [["", "non précisée"], ...fitting]));

@@ -52,7 +52,7 @@ function mentionsView(group) {
     const doc = openInterview(number);
     const mentions = doc.mentions.filter((mention) => mention.group === group.number);
     const spans = mentions.map(({ start, end }) => [doc.points.unit(start), doc.points.unit(end)]);
-    return { number, text: doc.text, hits: spans.sort((a, b) => a[0] - b[0]) };
+    return { number, text: doc.text, points: doc.points, hits: spans.sort((a, b) => a[0] - b[0]) };
   });
   const kind = LABELS.kind[group.kind];
   const title = el("span", {}, words(group.name), " ", tag("label", group.label, LABELS.label[group.label]),
@@ -70,6 +70,7 @@ function hitsView(title, none, found) {
   function draw() {
     for (const line of lines.slice(drawn, drawn + SHOWN)) {
       if (line.isFirst) list.append(hitsHeading(line.entry));
+      line.entry.points ??= new Points(line.entry.text);
       list.append(hitLine(line.entry, line.hit));
     }
     drawn += SHOWN;
@@ -87,8 +88,7 @@ function hitsHeading({ number, hits }) {
     " ", el("span", {}, String(hits.length)));
 }
 
-function hitLine({ number, text, hits: _ }, [start, end]) {
-  const points = new Points(text);
+function hitLine({ number, text, points }, [start, end]) {
   const span = `${points.point(start)}-${points.point(end)}`;
   const before = clean(text.slice(Math.max(0, start - AROUND), start));
   const after = clean(text.slice(end, end + AROUND));

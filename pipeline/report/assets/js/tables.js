@@ -2,7 +2,6 @@
 
 const yes = (value) => (value ? "oui" : "");
 const isYes = (value) => (value ? "oui" : "non");
-const yesNames = (value) => value;
 
 function mainLink(text, address) {
   return el("a", { class: "main", href: address }, words(text));
@@ -119,10 +118,10 @@ function claimsTable(params, group, all) {
     ],
     facets: [
       { key: "type", name: "Type", value: (row) => row.type, names: (value) => LABELS.type[value] },
-      { key: "key", name: "Clé", value: (row) => isYes(row.key), names: yesNames },
+      { key: "key", name: "Clé", value: (row) => isYes(row.key) },
       { key: "kind", name: "Voix", value: (row) => row.attribution, names: (value) => LABELS.attribution[value] },
-      { key: "negated", name: "Niée", value: (row) => isYes(row.negated), names: yesNames },
-      { key: "hedged", name: "Atténuée", value: (row) => isYes(row.hedged), names: yesNames },
+      { key: "negated", name: "Niée", value: (row) => isYes(row.negated) },
+      { key: "hedged", name: "Atténuée", value: (row) => isYes(row.hedged) },
       { key: "modality", name: "Modalité", value: (row) => row.modality, names: (value) => LABELS.modality[value] },
     ],
   }, params);
