@@ -12,20 +12,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from bare_records import bare, one_turn
+
 from pipeline.batch import Engine
 from pipeline.errors import InputError, ModelError
 from pipeline.read import Place, read_source
-from pipeline.records import compose
-from pipeline.schema import (
-    Digest,
-    ExchangeTurns,
-    Interview,
-    ModelVersion,
-    Record,
-    Source,
-    Summary,
-    Turn,
-)
+from pipeline.schema import ModelVersion, Record, Source
 from pipeline.segment import segment
 from pipeline.settings import Settings
 
@@ -55,7 +47,9 @@ def process(
     assert models == "loaded"
     if place is not None:
         source = read_source(path, id=id, file=file, settings=settings, place=place)
-        return _composed(source, settings, metadata)
+        return bare(
+            one_turn(source), settings=settings, models=versions(settings), metadata=metadata
+        )
     data = path.read_bytes()
     text = data.decode()
     called = path.with_suffix(".calls")
@@ -74,22 +68,7 @@ def process(
     if "!slow" in text:
         time.sleep(0.2)
     source = Source(id, file, "txt", "utf-8", hashlib.sha256(data).hexdigest(), text, ())
-    return _composed(source, settings, metadata)
-
-
-def _composed(source: Source, settings: Settings, metadata: Mapping[str, str] | None) -> Record:
-    text = source.text
-    question = Turn("t1", "question", None, 0, len(text), text, "interrogative", 1.0)
-    exchanges = (ExchangeTurns("x1", ("t1",), ()),)
-    return compose(
-        Interview(source, source.title, None, (), (question,), exchanges),
-        (),
-        (),
-        Digest(Summary("", "extractive", ()), (), {"x1": None}, {"x1": ()}),
-        settings=settings,
-        models=versions(settings),
-        metadata=metadata,
-    )
+    return bare(one_turn(source), settings=settings, models=versions(settings), metadata=metadata)
 
 
 def read_and_segment(
@@ -106,16 +85,7 @@ def read_and_segment(
     assert models == "loaded"
     source = read_source(path, id=id, file=file, settings=settings, place=place)
     interview = segment(source, settings)
-    ids = [exchange.id for exchange in interview.exchanges]
-    return compose(
-        interview,
-        (),
-        (),
-        Digest(Summary("", "extractive", ()), (), dict.fromkeys(ids), dict.fromkeys(ids, ())),
-        settings=settings,
-        models=versions(settings),
-        metadata=metadata,
-    )
+    return bare(interview, settings=settings, models=versions(settings), metadata=metadata)
 
 
 SEGMENTING = Engine(versions=versions, load=load, process=read_and_segment)

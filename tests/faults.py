@@ -24,7 +24,7 @@ import pytest
 
 How = Literal["crash", "power", "full", "ENOSPC", "EIO", "EPERM"]
 
-_OPEN, _REPLACE, _FSYNC = io.open, os.replace, os.fsync
+_OPEN, _REPLACE = io.open, os.replace
 _FD_OPEN, _MKDIR, _UNLINK = os.open, os.mkdir, os.unlink
 _WRITER = pq.ParquetWriter
 

@@ -6,12 +6,13 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from bare_records import bare
+
 from pipeline.read import read_source
-from pipeline.records import compose, validate_record
+from pipeline.records import validate_record
 from pipeline.schema import (
     Attribution,
     Claim,
-    Digest,
     Entity,
     EntityKind,
     EntityLabel,
@@ -106,15 +107,7 @@ def record_of_file(path: Path, content: bytes) -> Record:
     """Return the record of a file read and segmented, nothing extracted from it."""
     path.write_bytes(content)
     source = read_source(path, id=path.stem, file=path.name, settings=Settings())
-    interview = segment(source, Settings())
-    nothing = Summary("", "extractive", ())
-    digest = Digest(
-        nothing,
-        (),
-        {x.id: None for x in interview.exchanges},
-        {x.id: () for x in interview.exchanges},
-    )
-    return compose(interview, (), (), digest, settings=Settings(), models={}, metadata=None)
+    return bare(segment(source, Settings()), settings=Settings(), models={})
 
 
 CRLF = (

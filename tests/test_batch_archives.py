@@ -5,20 +5,17 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import json
 import struct
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fake_engine import ENGINE, SEGMENTING
+from batch_runs import errors_and_hints, plan, put, records, run, skipped, zipped
+from fake_engine import SEGMENTING
 
-from pipeline.batch import Engine, Plan, Request, Result, plan_run, run_batch
 from pipeline.errors import InputError
 from pipeline.read import archive, read_source
 from pipeline.records import iter_records
-from pipeline.schema import Record
 from pipeline.settings import Settings
 
 TEXT = "Q : Comment l’agence Zébulon travaille-t-elle ?\n\nR : Elle écoute {} fois.\n"
@@ -27,45 +24,6 @@ PAGE = (
     "<p><b>Et le réseau ?</b></p><p>Il ne remplace pas un appel.</p></article></body></html>"
 )
 NOTES = "**Comment travaillez-vous ?**\n\nNous écoutons.\n\n**Et le réseau ?**\n\nPas un appel."
-
-
-def zipped(members: dict[str, bytes | str], *, stored: bool = False) -> bytes:
-    stream = io.BytesIO()
-    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    with zipfile.ZipFile(stream, "w", method) as packed:
-        for name, data in members.items():
-            packed.writestr(name, data)
-    return stream.getvalue()
-
-
-def put(folder: Path, name: str, data: bytes | str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return path
-
-
-def run(*inputs: Path, engine: Engine = ENGINE, workers: int = 1, **changes: Any) -> Result:
-    values: dict[str, Any] = {"inputs": inputs, "out": inputs[0].parent.parent / "out"}
-    return run_batch(Request(**(values | changes)), engine=engine, workers=workers)
-
-
-def plan(*inputs: Path, **changes: Any) -> Plan:
-    values: dict[str, Any] = {"inputs": inputs, "out": inputs[0].parent / "out"}
-    return plan_run(Request(**(values | changes)), ENGINE)
-
-
-def records(path: Path) -> list[Record]:
-    return list(iter_records(path.parent.parent / "out"))
-
-
-def errors(path: Path) -> dict[str, str]:
-    lines = (path.parent.parent / "out/errors.jsonl").read_text(encoding="utf-8").splitlines()
-    return {line["file"]: f"{line['error']}; {line['hint']}" for line in map(json.loads, lines)}
-
-
-def skipped(found: Plan) -> dict[str, str]:
-    return {skip.file: skip.reason for skip in found.skipped}
 
 
 # --- what a run makes of them ------------------------------------------------------------------
@@ -227,7 +185,7 @@ def test_a_name_that_leads_elsewhere_is_an_error_of_its_member(tmp_path: Path, n
     path = put(tmp_path / "in", "c.zip", renamed(data, plain.encode(), name.encode()))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/z"]
-    ((file, message),) = errors(path).items()
+    ((file, message),) = errors_and_hints(path).items()
     assert file == f"c.zip/{name}"
     assert "no path inside the archive" in message or "leads out of the archive" in message
 
@@ -265,7 +223,7 @@ def test_an_archive_inside_an_archive_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", zipped({"a.txt": "Un ?", "sous/b.zip": inner}))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/a"]
-    assert "unpack it first" in errors(path)["c.zip/sous/b.zip"]
+    assert "unpack it first" in errors_and_hints(path)["c.zip/sous/b.zip"]
 
 
 def test_an_encrypted_member_is_an_error_with_advice(tmp_path: Path) -> None:
@@ -275,7 +233,9 @@ def test_an_encrypted_member_is_an_error_with_advice(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", bytes(data))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/b"]
-    assert "encrypted; unpack the archive with its password" in errors(path)["c.zip/a.txt"]
+    assert (
+        "encrypted; unpack the archive with its password" in errors_and_hints(path)["c.zip/a.txt"]
+    )
 
 
 def test_a_damaged_member_is_its_own_error(tmp_path: Path) -> None:
@@ -283,7 +243,7 @@ def test_a_damaged_member_is_its_own_error(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", data.replace("métier".encode(), b"XXXXXXX"))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/b"]
-    assert "cannot be unpacked (Bad CRC-32" in errors(path)["c.zip/a.txt"]
+    assert "cannot be unpacked (Bad CRC-32" in errors_and_hints(path)["c.zip/a.txt"]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no archive", b"Un ?"])
@@ -292,7 +252,7 @@ def test_what_is_no_archive_is_an_error(tmp_path: Path, data: bytes) -> None:
     put(tmp_path / "in", "a.txt", "Un ?")
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["a"]
-    assert "this ZIP archive cannot be read" in errors(path)["c.zip"]
+    assert "this ZIP archive cannot be read" in errors_and_hints(path)["c.zip"]
 
 
 def test_a_name_that_is_no_utf_8_costs_its_archive_alone(tmp_path: Path) -> None:
@@ -301,7 +261,7 @@ def test_a_name_that_is_no_utf_8_costs_its_archive_alone(tmp_path: Path) -> None
     put(tmp_path / "in", "a.txt", "Et l’hiver ?")
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["a"]
-    assert "this ZIP archive cannot be read ('utf-8' codec" in errors(path)["c.zip"]
+    assert "this ZIP archive cannot be read ('utf-8' codec" in errors_and_hints(path)["c.zip"]
 
 
 def test_a_member_packed_by_a_rare_method_is_its_own_error(tmp_path: Path) -> None:
@@ -312,7 +272,7 @@ def test_a_member_packed_by_a_rare_method_is_its_own_error(tmp_path: Path) -> No
     path = put(tmp_path / "in", "c.zip", stream.getvalue())
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/b"]
-    assert "a method that few programs know" in errors(path)["c.zip/a.txt"]
+    assert "a method that few programs know" in errors_and_hints(path)["c.zip/a.txt"]
 
 
 def test_an_error_of_ours_in_one_archive_costs_no_other_file(
@@ -326,7 +286,10 @@ def test_an_error_of_ours_in_one_archive_costs_no_other_file(
     put(tmp_path / "in", "b.txt", "Vous relisez tout avant l’envoi ?")
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["b"]
-    assert "c.zip: AssertionError: c.zip; this is an error of the program" in errors(path)["c.zip"]
+    assert (
+        "c.zip: AssertionError: c.zip; this is an error of the program"
+        in errors_and_hints(path)["c.zip"]
+    )
 
 
 def test_an_archive_without_interviews_says_what_is_in_it(tmp_path: Path) -> None:
@@ -343,7 +306,7 @@ def test_a_member_over_the_limit_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", zipped({"a.txt": "Un ?" * 100, "b.txt": "Deux ?"}))
     run(path, settings=Settings(max_file_bytes=100))
     assert [record.id for record in records(path)] == ["c.zip/b"]
-    assert "larger than 100 bytes" in errors(path)["c.zip/a.txt"]
+    assert "larger than 100 bytes" in errors_and_hints(path)["c.zip/a.txt"]
 
 
 def test_a_whole_archive_may_be_larger_than_an_interview_may(tmp_path: Path) -> None:
@@ -371,7 +334,7 @@ def test_a_member_of_zeros_is_refused_before_it_is_unpacked(
     )
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/b"]
-    assert "made that fill a memory" in errors(path)["c.zip/a.txt"]
+    assert "made that fill a memory" in errors_and_hints(path)["c.zip/a.txt"]
     assert 0 not in read
 
 
@@ -381,7 +344,7 @@ def test_many_members_that_unpack_to_far_too_much_are_refused_together(tmp_path:
     put(tmp_path / "in", "a.txt", "Un ?")
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["a"]
-    assert "unpacks to 4500000 bytes" in errors(path)["c.zip"]
+    assert "unpacks to 4500000 bytes" in errors_and_hints(path)["c.zip"]
 
 
 def test_an_archive_with_too_many_members_is_refused(
@@ -401,7 +364,7 @@ def test_a_member_that_lies_about_its_size_comes_only_up_to_it(tmp_path: Path) -
     put(tmp_path / "in", "b.txt", "Un ?")
     run(tmp_path / "in", out=tmp_path / "out")
     assert [record.id for record in records(path)] == ["b"]
-    assert "cannot be unpacked" in errors(path)["c.zip/a.txt"]
+    assert "cannot be unpacked" in errors_and_hints(path)["c.zip/a.txt"]
 
 
 # --- pages that a browser saved ------------------------------------------------------------------

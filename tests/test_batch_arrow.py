@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from fake_engine import ENGINE
 
-from pipeline.batch import FileError, Job, Outcome
+from pipeline.batch import FileError, Job, Outcome, Request, run_batch
 from pipeline.batch.arrow import (
     fault_table,
     jobs_of,
@@ -25,11 +25,12 @@ from pipeline.batch.arrow import (
     records_table,
     slice_table,
 )
-from pipeline.batch.cluster import connected
+from pipeline.batch.cluster import Setup, connected
 from pipeline.batch.metadata import Metadata
 from pipeline.batch.remote_tables import Reading, read_slices, survey, tables_block
 from pipeline.batch.shards import Shards
 from pipeline.batch.slices import id_hash, slice_name, slices
+from pipeline.batch.streaming import StreamRequest, _work
 from pipeline.batch.urls import RemoteFolder, find_tables
 from pipeline.batch.workers import attempt
 from pipeline.cli import main
@@ -201,6 +202,19 @@ def test_what_other_runs_left_goes_and_nothing_else(
     assert shards.keep_only({NAMES[0]}) == 1
     names = [path.name for path in sorted((tmp_path / "out/records").iterdir())]
     assert names == [f"{NAMES[0]}.parquet", "mine.parquet", "notes.txt"]
+
+
+def test_what_a_local_run_finished_in_the_folder_is_still_to_be_done(
+    folder: RemoteFolder, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in "ab":
+        (tmp_path / f"in/{name}.txt").write_text(f"{name} ?", encoding="utf-8")
+    inputs = (tmp_path / "in",)
+    run_batch(Request(inputs=inputs, out=tmp_path / "out"), engine=ENGINE, workers=1)
+    given = Setup(engine=ENGINE, settings=Settings(), versions={}, basis="b", ledger=None)
+    request = StreamRequest(inputs=inputs, out=folder.url)
+    assert _work(request, ENGINE, given, folder).total == 2
 
 
 # --- addresses ----------------------------------------------------------------------------------

@@ -7,13 +7,25 @@ import json
 from pathlib import Path
 
 import pytest
+from batch_runs import (
+    OWN,
+    ROWS,
+    as_csv,
+    as_lines,
+    as_parquet,
+    errors_and_hints,
+    plan,
+    put,
+    records,
+    records_of_texts,
+    run,
+    skipped,
+    zipped,
+)
 from fake_engine import SEGMENTING
-from test_batch_archives import errors, plan, put, records, run, skipped, zipped
-from test_batch_tables import OWN, ROWS, TEXTS, as_csv, as_lines, as_parquet
 
 from pipeline.errors import InputError
 from pipeline.read import archive, read_source
-from pipeline.records import iter_records
 from pipeline.schema import Record
 from pipeline.settings import Settings
 
@@ -22,11 +34,7 @@ TABLE = "id,text,ville\na,Un ?,Brest\nb,Deux ?,Metz\nc,Trois ?,Lens\n"
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
-    folder = tmp_path_factory.mktemp("texts") / "in"
-    for name, text in TEXTS.items():
-        put(folder, f"{name}.txt", text)
-    run(folder, engine=SEGMENTING, out=folder / "out")
-    return list(iter_records(folder / "out"))
+    return records_of_texts(tmp_path_factory.mktemp("texts") / "in")
 
 
 # --- one interview, whatever holds it --------------------------------------------------------
@@ -186,7 +194,7 @@ def test_a_bad_row_is_its_own_error(tmp_path: Path, name: str, data: str, row: s
     path = put(tmp_path / "in", "c.zip", zipped({name: data}))
     run(path)
     assert [record.text for record in records(path)] == ["Un ?", "Trois ?"]
-    assert row in errors(path)[f"c.zip/{name}#2"]
+    assert row in errors_and_hints(path)[f"c.zip/{name}#2"]
 
 
 def test_a_table_without_texts_is_passed_over_and_named(tmp_path: Path) -> None:
@@ -213,7 +221,7 @@ def test_an_empty_table_is_its_own_error(tmp_path: Path, name: str) -> None:
     path = put(tmp_path / "in", "c.zip", zipped({"a.txt": "Un ?", name: b""}))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/a"]
-    assert list(errors(path)) == [f"c.zip/{name}"]
+    assert list(errors_and_hints(path)) == [f"c.zip/{name}"]
 
 
 def test_a_damaged_table_is_its_own_error(tmp_path: Path) -> None:
@@ -221,7 +229,7 @@ def test_a_damaged_table_is_its_own_error(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", data.replace(b"Brest", b"XXXXX"))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/a"]
-    assert "cannot be unpacked (Bad CRC-32" in errors(path)["c.zip/t.csv"]
+    assert "cannot be unpacked (Bad CRC-32" in errors_and_hints(path)["c.zip/t.csv"]
 
 
 def test_an_encrypted_table_is_an_error_with_advice(tmp_path: Path) -> None:
@@ -231,7 +239,7 @@ def test_an_encrypted_table_is_an_error_with_advice(tmp_path: Path) -> None:
     path = put(tmp_path / "in", "c.zip", bytes(data))
     run(path)
     assert [record.id for record in records(path)] == ["c.zip/a"]
-    assert "unpack the archive with its password" in errors(path)["c.zip/t.csv"]
+    assert "unpack the archive with its password" in errors_and_hints(path)["c.zip/t.csv"]
 
 
 def test_a_table_too_large_for_the_memory_is_an_error_with_advice(
@@ -242,7 +250,7 @@ def test_a_table_too_large_for_the_memory_is_an_error_with_advice(
     path = put(tmp_path / "in", "c.zip", zipped({"t.csv": TABLE, "u.csv": TABLE + body * 2}))
     run(path)
     assert [record.id for record in records(path)] == ["a", "b", "c"]
-    assert "unpack the archive and give the folder" in errors(path)["c.zip/u.csv"]
+    assert "unpack the archive and give the folder" in errors_and_hints(path)["c.zip/u.csv"]
 
 
 def test_the_limit_of_an_interview_is_one_of_rows_not_of_tables(tmp_path: Path) -> None:
@@ -250,7 +258,7 @@ def test_the_limit_of_an_interview_is_one_of_rows_not_of_tables(tmp_path: Path) 
     path = put(tmp_path / "in", "c.zip", zipped({"t.jsonl": data}))
     counts = run(path, settings=Settings(max_file_bytes=100)).counts
     assert (counts["written"], counts["failed"]) == (50, 1)
-    assert "larger than 100 bytes" in errors(path)["c.zip/t.jsonl#51"]
+    assert "larger than 100 bytes" in errors_and_hints(path)["c.zip/t.jsonl#51"]
 
 
 # --- effort ----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import io
 import json
 import pickle
 from collections.abc import Callable
@@ -14,72 +13,26 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from fake_engine import ENGINE, SEGMENTING
+from batch_runs import (
+    OWN,
+    ROWS,
+    as_csv,
+    as_lines,
+    as_parquet,
+    errors,
+    plan,
+    put,
+    records,
+    records_of_texts,
+    run,
+    skipped,
+)
+from fake_engine import SEGMENTING
 
-from pipeline.batch import Engine, Plan, Request, Result, plan_run, run_batch
 from pipeline.errors import InputError
 from pipeline.read import read_source
-from pipeline.records import iter_records
 from pipeline.schema import Record
 from pipeline.settings import Settings
-
-# Ten interviews with what tables stumble over: separators, quotation marks, empty lines, an emoji,
-# a typographic apostrophe, narrow no-break spaces.
-TEXTS = {
-    f"entretien-{number:02}": (
-        f"Portrait {number}\n\nQ : Comment l’agence Zébulon travaille-t-elle\u202f? 🎙\n"
-        f"R : « Elle écoute », dit-on ; elle publie {number} fois, tab\tcompris.\n\n"
-        'Q : Et le "buzz", qu\'en faites-vous ?\n\nR : Rien, ou presque.\nUn mot, un seul.'
-    )
-    for number in range(1, 11)
-}
-OWN = {"ville": "Brest; port", "année": "2012"}
-ROWS = [{"id": id, "Texte": text, **OWN} for id, text in TEXTS.items()]
-
-
-def as_csv(rows: list[dict[str, Any]], separator: str = ",", encoding: str = "utf-8") -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, rows[0], delimiter=separator)
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode(encoding)
-
-
-def as_lines(rows: list[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
-
-
-def as_parquet(rows: list[dict[str, Any]]) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(rows), sink, row_group_size=3)
-    return bytes(sink.getvalue())
-
-
-def put(folder: Path, name: str, data: bytes | str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return path
-
-
-def run(*inputs: Path, engine: Engine = ENGINE, workers: int = 1, **changes: Any) -> Result:
-    values: dict[str, Any] = {"inputs": inputs, "out": inputs[0].parent.parent / "out"}
-    return run_batch(Request(**(values | changes)), engine=engine, workers=workers)
-
-
-def plan(*inputs: Path, **changes: Any) -> Plan:
-    values: dict[str, Any] = {"inputs": inputs, "out": inputs[0].parent / "out"}
-    return plan_run(Request(**(values | changes)), ENGINE)
-
-
-def records(path: Path) -> list[Record]:
-    return list(iter_records(path.parent.parent / "out"))
-
-
-def errors(path: Path) -> dict[str, str]:
-    lines = (path.parent.parent / "out/errors.jsonl").read_text(encoding="utf-8").splitlines()
-    return {line["file"]: line["error"] for line in map(json.loads, lines)}
-
 
 # --- one interview, whatever holds it --------------------------------------------------------
 
@@ -97,11 +50,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
-    folder = tmp_path_factory.mktemp("texts") / "in"
-    for name, text in TEXTS.items():
-        put(folder, f"{name}.txt", text)
-    run(folder, engine=SEGMENTING, out=folder / "out")
-    return list(iter_records(folder / "out"))
+    return records_of_texts(tmp_path_factory.mktemp("texts") / "in")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -294,7 +243,7 @@ def test_a_table_without_texts_in_a_folder_is_passed_over_and_named(
     put(tmp_path / "in", "a.txt", "Un ?")
     found = plan(tmp_path / "in")
     assert [job.id for job in found.todo] == ["a"]
-    assert {skip.file: skip.reason for skip in found.skipped} == {
+    assert skipped(found) == {
         "package.json": "no column of texts; columns are name",
         "variables.csv": "no column of texts; columns are nom, ville",
     }

@@ -35,6 +35,11 @@ def run(folder: Path, *more: str, key: str = "key.csv") -> int:
     )
 
 
+def export(folder: Path, format: str, *more: str, source: str = "out") -> int:
+    shared = str(folder / "shared")
+    return main(["export", str(folder / source), "--out", shared, "--to", format, *more])
+
+
 def text_of(folder: Path) -> str:
     return "".join(
         path.read_bytes().decode("utf-8", "replace")
@@ -95,18 +100,7 @@ def test_nothing_is_written_when_a_name_is_left(
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_export_names_nobody(folder: Path, format: str) -> None:
-    code = main(
-        [
-            "export",
-            str(folder / "out"),
-            "--out",
-            str(folder / "shared"),
-            "--to",
-            format,
-            "--pseudonymise",
-            str(folder / "key.csv"),
-        ]
-    )
+    code = export(folder, format, "--pseudonymise", str(folder / "key.csv"))
     assert code == 0
     assert list((folder / "shared").iterdir())
     assert not re.search("Kermadec|Dacosta|Inès", text_of(folder / "shared"))
@@ -123,18 +117,7 @@ def test_an_export_that_holds_a_name_is_not_published(
         return [ExportFile.of_text("a.csv", "Kermadec\n")]
 
     monkeypatch.setattr(module, "export_files", leaky)
-    code = main(
-        [
-            "export",
-            str(folder / "out"),
-            "--out",
-            str(folder / "shared"),
-            "--to",
-            "csv",
-            "--pseudonymise",
-            str(folder / "key.csv"),
-        ]
-    )
+    code = export(folder, "csv", "--pseudonymise", str(folder / "key.csv"))
     assert code == 1
     assert "a.csv, line 1: K… (8 letters)" in capsys.readouterr().err
     assert list((folder / "shared").iterdir()) == []
@@ -144,34 +127,13 @@ def test_gold_is_refused_with_what_to_do(
     folder: Path, record: Record, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "a.json").write_text(gold_json(gold_of(record)), encoding="utf-8")
-    code = main(
-        [
-            "export",
-            str(folder / "a.json"),
-            "--out",
-            str(folder / "shared"),
-            "--to",
-            "doccano",
-            "--pseudonymise",
-            str(folder / "key.csv"),
-        ]
-    )
+    code = export(folder, "doccano", "--pseudonymise", str(folder / "key.csv"), source="a.json")
     assert code == 1
     assert "gold files cannot be pseudonymised" in capsys.readouterr().err
 
 
 def test_organisations_alone_need_a_key(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(
-        [
-            "export",
-            str(folder / "out"),
-            "--out",
-            str(folder / "shared"),
-            "--to",
-            "csv",
-            "--pseudonymise-organisations",
-        ]
-    )
+    code = export(folder, "csv", "--pseudonymise-organisations")
     assert code == 1
     assert "needs a key table" in capsys.readouterr().err
 

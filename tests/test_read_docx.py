@@ -16,17 +16,14 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
+from reading import bold, read_content, texts, words
 
 from pipeline.errors import InputError
-from pipeline.read import read_source
-from pipeline.schema import Block, Source
-from pipeline.settings import Settings
+from pipeline.schema import Source
 
 
 def read_bytes(folder: Path, data: bytes) -> Source:
-    path = folder / "a.docx"
-    path.write_bytes(data)
-    return read_source(path, id="a", file="a.docx", settings=Settings())
+    return read_content(folder / "a.docx", data)
 
 
 def saved(document: Document) -> bytes:
@@ -37,18 +34,6 @@ def saved(document: Document) -> bytes:
 
 def read(folder: Path, document: Document) -> Source:
     return read_bytes(folder, saved(document))
-
-
-def words(source: Source, block: Block) -> str:
-    return source.text[block.start : block.end]
-
-
-def texts(source: Source) -> list[str]:
-    return [words(source, block) for block in source.blocks]
-
-
-def bold(source: Source) -> list[str]:
-    return [source.text[s.start : s.end] for block in source.blocks for s in block.bold]
 
 
 def xml(paragraph: Paragraph, inner: str) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reading import texts, words
 
 from pipeline.errors import InputError
 from pipeline.read import read_source
-from pipeline.schema import Block, Source
+from pipeline.schema import Source
 from pipeline.settings import Settings
 
 TITLE = "Maud Kervella : « Une crise se prépare par beau temps »"
@@ -211,14 +212,6 @@ def read(folder: Path, page: str | bytes, *, name: str = "page.html") -> Source:
     path = folder / name
     path.write_bytes(page.encode() if isinstance(page, str) else page)
     return read_source(path, id="page", file=name, settings=Settings())
-
-
-def words(source: Source, block: Block) -> str:
-    return source.text[block.start : block.end]
-
-
-def texts(source: Source) -> list[str]:
-    return [words(source, block) for block in source.blocks]
 
 
 @pytest.mark.parametrize("page", PAGES)

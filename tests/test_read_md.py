@@ -6,11 +6,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from reading import bold, texts, words
 
 from pipeline.errors import InputError
 from pipeline.read import read_source
 from pipeline.read.front_matter import FrontMatter, split_front_matter
-from pipeline.schema import Block, Source
+from pipeline.schema import Source
 from pipeline.settings import Settings
 
 
@@ -18,18 +19,6 @@ def read(folder: Path, text: str) -> Source:
     path = folder / "a.md"
     path.write_text(text, encoding="utf-8")
     return read_source(path, id="a", file="a.md", settings=Settings())
-
-
-def words(source: Source, block: Block) -> str:
-    return source.text[block.start : block.end]
-
-
-def texts(source: Source) -> list[str]:
-    return [words(source, block) for block in source.blocks]
-
-
-def bold(source: Source) -> list[str]:
-    return [source.text[s.start : s.end] for block in source.blocks for s in block.bold]
 
 
 def test_visible_text_and_title(tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import odfdo
 import pytest
+from reading import bold, read_content, texts, words
 
 from pipeline.errors import InputError
-from pipeline.read import read_source
-from pipeline.schema import Block, Source
-from pipeline.settings import Settings
+from pipeline.schema import Source
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -67,26 +66,12 @@ def odt(
 
 
 def read_bytes(folder: Path, data: bytes) -> Source:
-    path = folder / "a.odt"
-    path.write_bytes(data)
-    return read_source(path, id="a", file="a.odt", settings=Settings())
+    return read_content(folder / "a.odt", data)
 
 
 @pytest.fixture
 def read(tmp_path: Path):
     return lambda body, **parts: read_bytes(tmp_path, odt(body, **parts))
-
-
-def words(source: Source, block: Block) -> str:
-    return source.text[block.start : block.end]
-
-
-def texts(source: Source) -> list[str]:
-    return [words(source, block) for block in source.blocks]
-
-
-def bold(source: Source) -> list[str]:
-    return [source.text[s.start : s.end] for block in source.blocks for s in block.bold]
 
 
 def style(

@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from printing import Page, as_pdf
+from reading import bold, read_content, texts, words
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import InputError
-from pipeline.read import pdf, read_source
+from pipeline.read import pdf
 from pipeline.read.assembly import assemble
 from pipeline.read.pdf_hyphens import Hyphens
 from pipeline.read.pdf_lines import Word, body_size, reading_order, rows_of
 from pipeline.read.pdf_paragraphs import paragraphs_of
 from pipeline.schema import Block, Source, Span
-from pipeline.settings import Settings
 
 ANSWER = (
     "Par hasard, comme beaucoup de gens de ma génération. Je vendais des abonnements par téléphone "
@@ -36,24 +36,7 @@ LONGER = f"{ANSWER} Puis nous avons repris tous les noms, un par un, et quatre o
 
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[[bytes], Source]:
-    def read_bytes(data: bytes) -> Source:
-        path = tmp_path / "a.pdf"
-        path.write_bytes(data)
-        return read_source(path, id="a", file="a.pdf", settings=Settings())
-
-    return read_bytes
-
-
-def words(source: Source, block: Block) -> str:
-    return source.text[block.start : block.end]
-
-
-def texts(source: Source) -> list[str]:
-    return [words(source, block) for block in source.blocks]
-
-
-def bold(source: Source) -> list[str]:
-    return [source.text[s.start : s.end] for block in source.blocks for s in block.bold]
+    return lambda data: read_content(tmp_path / "a.pdf", data)
 
 
 def printed(*blocks: str, page: Page | None = None) -> bytes:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from printing import Page, Spoken, as_odt, as_pdf, as_srt, as_vtt
+from reading import read_content
 
 from pipeline.export.layout_printing import render
 from pipeline.export.layouts import fits, layout_named
 from pipeline.gold import read_golds
 from pipeline.importers.marked import parse_marked, source_of
-from pipeline.read import read_source
 from pipeline.schema import Gold, Source
 from pipeline.segment import segment
 from pipeline.settings import Settings
@@ -33,9 +33,7 @@ def sample(layout: str) -> tuple[Gold, ...]:
 
 
 def read(folder: Path, data: bytes, suffix: str) -> Source:
-    path = folder / f"a.{suffix}"
-    path.write_bytes(data)
-    return read_source(path, id="a", file=path.name, settings=Settings())
+    return read_content(folder / f"a.{suffix}", data)
 
 
 def exchanges(source: Source) -> list[tuple[str, str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import read_content, texts
 
 from pipeline.errors import InputError
-from pipeline.read import read_source
 from pipeline.read.cues import Cue, Line, reading_of
 from pipeline.read.decoding import Decoded
 from pipeline.read.rolling import unrolled
@@ -21,9 +21,7 @@ from pipeline.settings import Settings
 @pytest.fixture
 def read(tmp_path: Path):
     def read_bytes(data: str | bytes, *, suffix: str = "srt") -> Source:
-        path = tmp_path / f"a.{suffix}"
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return read_source(path, id="a", file=path.name, settings=Settings())
+        return read_content(tmp_path / f"a.{suffix}", data)
 
     return read_bytes
 
@@ -49,10 +47,6 @@ def vtt(*cues: str, header: str = "WEBVTT") -> str:
         times = f"{clock(2 * number, comma='.')} --> {clock(2 * number + 2, comma='.')} align:start"
         parts.append(f"{times}\n{cue}")
     return "\n\n".join(parts) + "\n"
-
-
-def texts(source: Source) -> list[str]:
-    return [source.text[block.start : block.end] for block in source.blocks]
 
 
 def times(source: Source) -> list[tuple[str, str]]:

@@ -7,14 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from reading import read_content, texts
 
 from pipeline.errors import InputError
-from pipeline.read import read_source
 from pipeline.read.decoding import frenchness, repair
 from pipeline.read.txt import line_blocks
 from pipeline.read.wrapping import find_wrapping
 from pipeline.schema import Source
-from pipeline.settings import Settings
 
 LINES = (
     "Comment êtes-vous devenue attachée de presse\u00a0?",
@@ -41,13 +40,7 @@ TURNS = (
 
 
 def read(folder: Path, data: bytes | str, *, name: str = "a.txt") -> Source:
-    path = folder / name
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read_source(path, id="a", file=name, settings=Settings())
-
-
-def texts(source: Source) -> list[str]:
-    return [source.text[block.start : block.end] for block in source.blocks]
+    return read_content(folder / name, data)
 
 
 # --- encodings -----------------------------------------------------------------------------

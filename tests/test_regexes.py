@@ -55,7 +55,7 @@ BOUNDED = {
     "pipeline.segment.units._DASH": "matched where a unit begins, never searched",
     r"labels.py [\s°n]*\d+$": "in a label of at most 16 characters",
     r"wording.py \([^)]*\)": "before the last closing bracket",
-    "pipeline.pseudonyms.survey._AUTHORS": "in an author's line, which has no runs of spaces",
+    "pipeline.pseudonyms.survey._AUTHORS": "white space is collapsed before",
 }
 
 

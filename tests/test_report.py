@@ -20,11 +20,12 @@ from pipeline.errors import InputError
 from pipeline.records import record_line
 from pipeline.report import write_report
 from pipeline.report.census import Census, folded
-from pipeline.report.encode import COLUMNS, script_json, text_sha256
+from pipeline.report.encode import COLUMNS, script_json
 from pipeline.report.network import Network, network_of
 from pipeline.report.page import _labels
 from pipeline.report.plots import plots_of
 from pipeline.schema import Entity, Mention, Record
+from pipeline.text import text_sha256
 
 HOSTILE = (
     "</script><script>alert(1)</script> <!-- \" ' & \u202eévil\u2028 ]]> <img src=x onerror=a()>"

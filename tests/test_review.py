@@ -12,8 +12,8 @@ from pipeline.errors import InputError
 from pipeline.records import validate_record
 from pipeline.review import Reviewed, apply_corrections, corrections_of, read_corrections
 from pipeline.review.corrections import Correction, parse_correction
-from pipeline.review.placing import text_sha256
 from pipeline.schema import Record
+from pipeline.text import text_sha256
 
 CLAIM = "Elle a formé 40 élèves en 2012"
 REPORTED = "Selon Inès Dacosta, il faut écouter avant de publier"

@@ -11,9 +11,10 @@ import pytest
 from gold_as_record import corpus_records
 
 from pipeline.contract import violations
-from pipeline.review import apply_corrections, text_sha256
+from pipeline.review import apply_corrections
 from pipeline.review.corrections import Correction, parse_correction
 from pipeline.schema import Record
+from pipeline.text import text_sha256
 
 ROLES = ("question", "answer", "heading", "intro", "boilerplate")
 

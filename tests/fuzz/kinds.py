@@ -42,7 +42,6 @@ A.K. : Je dirige une équipe de six personnes. « Nous conseillons », dit-elle,
 — Il faut lire la presse tous les jours, surtout celle que l’on n’aime pas.
 """
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _ODF = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in {

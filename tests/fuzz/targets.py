@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bare_records import bare, one_turn
 from fuzz.kinds import file_of
 
 from pipeline.batch.expansion import expand
@@ -19,19 +20,8 @@ from pipeline.contract import violations
 from pipeline.errors import InputError, OffsetError
 from pipeline.read import ARCHIVE_SUFFIXES, TABLE_SUFFIXES, read_source
 from pipeline.read.assembly import clean, proved
-from pipeline.records import compose, parse_record, record_line, validate_record
-from pipeline.schema import (
-    Block,
-    Digest,
-    ExchangeTurns,
-    Interview,
-    ModelVersion,
-    Record,
-    Source,
-    Span,
-    Summary,
-    Turn,
-)
+from pipeline.records import parse_record, record_line, validate_record
+from pipeline.schema import Block, Interview, ModelVersion, Record, Source, Span
 from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.show import show_record
@@ -92,25 +82,12 @@ def _told(error: InputError) -> None:
 
 def _sound(source: Source) -> bool:
     proved(source)
-    whole = Turn("t1", "question", None, 0, len(source.text), source.text, "interrogative", 1.0)
-    interview = Interview(
-        source, source.title, None, (), (whole,), (ExchangeTurns("x1", ("t1",), ()),)
-    )
-    _written(_record(interview))
+    _written(_record(one_turn(source)))
     return True
 
 
 def _record(interview: Interview) -> Record:
-    ids = [exchange.id for exchange in interview.exchanges]
-    return compose(
-        interview,
-        (),
-        (),
-        Digest(Summary("", "extractive", ()), (), dict.fromkeys(ids), dict.fromkeys(ids, ())),
-        settings=Settings(),
-        models={"none": ModelVersion("1", None)},
-        metadata=None,
-    )
+    return bare(interview, settings=Settings(), models={"none": ModelVersion("1", None)})
 
 
 def _written(record: Record) -> None:
