@@ -116,6 +116,14 @@ def test_the_first_table_is_the_default(record: Record, tmp_path: Path) -> None:
     assert found["train"]["interview_id"][:] == ["dossier/zebulon"]
 
 
+def test_a_cache_does_not_give_the_rows_of_another_corpus(record: Record, tmp_path: Path) -> None:
+    for title in ("Avant", "Après"):
+        folder = tmp_path / title / "sortie"
+        written([dataclasses.replace(record, title=title)], folder)
+        found = load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
+        assert found["title"][:] == [title]
+
+
 def test_the_researchers_own_columns_of_all_interviews_are_declared(
     record: Record, tmp_path: Path
 ) -> None:
@@ -148,7 +156,7 @@ def test_the_card_counts_and_explains(record: Record, tmp_path: Path) -> None:
     ("number", "size"), [(999, "n<1K"), (1_000, "1K<n<10K"), (2_000_000, "1M<n<10M")]
 )
 def test_the_card_names_the_size(number: int, size: str) -> None:
-    facts = hf.CardFacts()
+    facts = hf.CardFacts(sha256={"records": "0" * 64})
     facts.rows["records"] = number
     assert f"- {size}\n" in hf.card(facts, title="x", metadata=())
 

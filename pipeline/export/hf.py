@@ -7,6 +7,7 @@ user's own call.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -44,6 +45,7 @@ def export_files(records: Iterable[Record], *, title: str = "Entretiens") -> Ite
         raise InputError("no record to export", hint="an empty data set cannot be loaded")
     for shards in tables.values():
         yield from shards.rest()
+    facts.sha256 = {name: shards.sha256 for name, shards in tables.items()}
     yield ExportFile.of_text("README.md", card(facts, title=title, metadata=metadata))
 
 
@@ -56,6 +58,12 @@ class _Shards:
         self._limit = _RECORD_ROWS if table == RECORDS else _ROWS
         self._rows: list[dict[str, Any]] = []
         self._written = 0
+        self._digest = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of all that was given so far."""
+        return self._digest.hexdigest()
 
     def add(self, rows: list[dict[str, Any]]) -> Iterator[ExportFile]:
         self._rows += rows
@@ -73,4 +81,5 @@ class _Shards:
         name = f"data/{self._table}/train-{self._written:05}.parquet"
         self._rows = []
         self._written += 1
+        self._digest.update(content)
         return ExportFile(name, (content,))

@@ -33,6 +33,7 @@ class CardFacts:
     """What is counted while the tables are written."""
 
     rows: Counter[str] = field(default_factory=Counter)  # by table
+    sha256: dict[str, str] = field(default_factory=dict)  # of each table's shards
     characters: int = 0
     warned: int = 0  # records with a warning
     formats: Counter[str] = field(default_factory=Counter)
@@ -92,8 +93,11 @@ def _header(facts: CardFacts, title: str, metadata: Iterable[str]) -> str:
     tables = [name for name in FRAMES if facts.rows[name]]
     size = next((size for limit, size in _SIZES if number < limit), "10M<n<100M")
     data = DatasetCardData(language="fr", pretty_name=title, size_categories=[size])
+    # `datasets` knows what it has prepared before by the folder's name and by this header, not by the
+    # files: the digest keeps it from giving the rows of another corpus, or those from before a rerun.
     configs = {
         name: {"data_files": [{"split": "train", "path": f"data/{name}/train-*.parquet"}]}
+        | {"description": f"sha256 of the shards: {facts.sha256[name]}"}
         | ({"default": True} if name == FRAMES[0] else {})
         for name in tables
     }
