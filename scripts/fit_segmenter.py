@@ -3,8 +3,9 @@
     python scripts/fit_segmenter.py corpus/marked/train-*.txt corpus/marked/dev-*.txt
 
 Writes into pipeline/segment: blocks.json; sentences.json, for paragraphs that hold several exchanges; and paragraphs.json,
-for paragraphs that hold a question and its answer, fitted on every interview printed in two layout rows. Layout marks are not among the features: what a document's bold, dashes or
-labels mean is found in each document itself. So every file teaches wording and order.
+for paragraphs that hold a question and its answer, fitted on every interview printed in the layout rows of ROWS. Layout marks are
+not among the features: what a document's bold, dashes or labels mean is found in each document itself. So every file teaches
+wording and order.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ _STATE = {
     "pull_quote": "P",
     "boilerplate": "B",
 }
-ROWS = ("inline", "plain-blank")
+UNITS = ("blocks", "sentences", "paragraphs")
+ROWS: dict[paragraphs.Setting, tuple[str, ...]] = {
+    "any": ("inline", "plain-blank"),
+    "inline": ("inline",),
+}
 
 
 def aligned(units: tuple[Unit, ...], text: str, gold: Gold) -> tuple[list[Unit], list[int]] | None:
@@ -87,15 +92,17 @@ def by_sentence(unit: Unit) -> list[Unit]:
     ]
 
 
-def divided_paragraphs(golds: list[Gold]) -> list[tuple[paragraphs.Choice, int]]:
-    """Return the paragraphs of all interviews, printed in one and in two paragraphs an exchange.
+def divided_paragraphs(
+    golds: list[Gold], rows: tuple[str, ...]
+) -> list[tuple[paragraphs.Choice, int]]:
+    """Return the paragraphs of all interviews, printed in each of the layout rows.
 
     Each comes with the number of the way in which it is divided. Paragraphs whose question ends
-    inside a sentence are left out, and interviews that neither row can print.
+    inside a sentence are left out, and interviews that a row cannot print.
     """
     found = []
     for gold in golds:
-        for row in map(layout_named, ROWS):
+        for row in map(layout_named, rows):
             if not fits(gold, row):
                 continue
             marked = parse_marked(render(gold, row), name=f"{gold.id}.txt")
@@ -104,9 +111,9 @@ def divided_paragraphs(golds: list[Gold]) -> list[tuple[paragraphs.Choice, int]]
             pair = aligned(units, source.text, marked.gold)
             if pair is None:
                 continue
-            for unit in units:
+            choices = paragraphs.choices_of(units, range(len(units)))
+            for unit, choice in zip(units, choices, strict=True):
                 own = [i for i, p in enumerate(pair[0]) if unit.start <= p.start < unit.end]
-                choice = paragraphs.choice_of(unit)
                 end = _end_of_question([(pair[0][i], pair[1][i]) for i in own], unit)
                 if end in choice.ends:
                     found.append((choice, choice.ends.index(end)))
@@ -197,29 +204,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("pipeline/segment"))
+    parser.add_argument("--only", choices=UNITS, help="fit and write these weights alone")
     arguments = parser.parse_args()
     interviews = [read_marked(path) for path in arguments.files]
     for marked in interviews:
         if marked.split == "test":
             raise SystemExit(f"{marked.gold.id}: a test file; weights are never fitted on one")
-    for unit in ("blocks", "sentences"):
+    wanted = (arguments.only,) if arguments.only else UNITS
+    for unit in UNITS[:2]:
+        if unit not in wanted:
+            continue
         data = examples(interviews, sentences=unit == "sentences")
         write(fit(data), arguments.out / f"{unit}.json", interviews=len(data))
         print(f"{unit}: {len(data)} interviews, {sum(len(s) for _, s in data)} units")
-    found = divided_paragraphs([marked.gold for marked in interviews])
-    write_paragraphs(found, arguments.out / "paragraphs.json", interviews=len(interviews))
-    print(f"paragraphs: {len(interviews)} interviews, {len(found)} paragraphs")
+    if "paragraphs" in wanted:
+        golds = [marked.gold for marked in interviews]
+        divided = {setting: divided_paragraphs(golds, rows) for setting, rows in ROWS.items()}
+        write_paragraphs(divided, arguments.out / "paragraphs.json", interviews=len(interviews))
+        print(f"paragraphs: {len(interviews)} interviews, {len(divided['any'])} paragraphs")
 
 
 def write_paragraphs(
-    data: list[tuple[paragraphs.Choice, int]], path: Path, *, interviews: int
+    data: dict[paragraphs.Setting, list[tuple[paragraphs.Choice, int]]],
+    path: Path,
+    *,
+    interviews: int,
 ) -> None:
     """Fit the weights of `paragraphs` and write them as JSON, three decimals."""
-    raw = {
+    raw: dict[str, object] = {
         "source": f"fitted by scripts/fit_segmenter.py on {interviews} interviews",
         "features": list(paragraphs.FEATURES),
-        "weights": np.round(paragraphs.fit(data), 3).tolist(),
     }
+    for setting, ways in data.items():
+        found = paragraphs.fit(ways, features=paragraphs.USED[setting])
+        raw[setting] = {
+            "weights": np.round(found.weights, 3).tolist(),
+            "shares": np.round(found.shares, 3).tolist(),
+        }
     path.write_text(json.dumps(raw, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

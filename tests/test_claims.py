@@ -123,7 +123,7 @@ def test_an_answer_outside_every_exchange_makes_no_claim() -> None:
         ),
         (
             "Une montre connectée n’est pas une montre, c’est un téléphone.",
-            ["Une montre connectée n’est pas une montre, c’est un téléphone"],
+            ["Une montre connectée n’est pas une montre", "c’est un téléphone"],
         ),
         (
             "Si l’on se tait, la presse annonce la nouvelle à notre place.",
@@ -136,6 +136,22 @@ def test_an_answer_outside_every_exchange_makes_no_claim() -> None:
         (
             "Il faut écouter, répondre et publier vite.",
             ["Il faut écouter, répondre et publier vite"],
+        ),
+        (
+            "La note était sévère et je l’ai affichée dans le couloir.",
+            ["La note était sévère", "et je l’ai affichée dans le couloir"],
+        ),
+        (
+            "La poste est une force : les lecteurs relisent leurs lettres à table.",
+            ["La poste est une force : les lecteurs relisent leurs lettres à table"],
+        ),
+        (
+            "Le maire affirme que le pont est sûr et qu’il a été repeint.",
+            ["Le maire affirme que le pont est sûr et qu’il a été repeint"],
+        ),
+        (
+            "Ce qui brille attire les photographes de toute la région.",
+            ["Ce qui brille attire les photographes de toute la région"],
         ),
     ],
 )

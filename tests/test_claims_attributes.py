@@ -223,7 +223,7 @@ def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
         ),
         (
             "Mon associée, Ghita Berrada, soutient que le rêve aide.",
-            "Mon associée, Ghita Berrada",
+            "Mon associée",
             "soutient",
         ),
         ("On dit que les résultats seront publiés en ligne.", "On", "dit"),
@@ -237,7 +237,7 @@ def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
         ("La fuite, me dit-on, a été rebouchée.", "on", "dit"),
         (
             "« Le papier est mort », affirme Paul Kerbrat, le rédacteur en chef.",
-            "Paul Kerbrat, le rédacteur en chef",
+            "Paul Kerbrat",
             "affirme",
         ),
         (
@@ -249,7 +249,7 @@ def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
         ("Selon mon associée, le papier est mort.", "mon associée", "Selon"),
         (
             "Le rédacteur en chef, Paul Kerbrat, affirme que le papier est mort.",
-            "Le rédacteur en chef, Paul Kerbrat",
+            "Le rédacteur en chef",
             "affirme",
         ),
         ("Rochat, lui, affirme que le papier est mort.", "Rochat", "affirme"),
@@ -260,7 +260,7 @@ def test_the_recommendation_of_others_is_reported_with_source_and_cue() -> None:
         ),
         (
             "L’agence que nous consultions, Sourdine & Associés, jugeait qu’un démenti aiderait.",
-            "L’agence que nous consultions, Sourdine & Associés",
+            "L’agence",
             "jugeait",
         ),
         (

@@ -120,7 +120,8 @@ def test_the_longest_entry_of_a_list_wins() -> None:
         ("evaluation", {"strong", "weak", "mild"}),
         ("reported", {"que", "view", "study"}),
         ("according", {"source", "nobody"}),
-        ("hedge", {"doubt", "frame"}),
+        ("reported_act", {"blame", "advice", "bare"}),
+        ("hedge", {"doubt", "frame", "open"}),
     ],
 )
 def test_the_second_field_of_an_entry_is_one_the_rules_know(name: str, allowed: set[str]) -> None:

@@ -195,6 +195,160 @@ def test_a_verb_tells_the_function_only_where_gender_and_verb_are_sure(
     assert described(head) == (function, organisation)
 
 
+@pytest.mark.parametrize(
+    ("head", "function", "organisation"),
+    [
+        (
+            "Claire Dumont dirige la cellule de crise de l'hôpital Saint-Luc.",
+            "directrice de la cellule de crise",
+            "hôpital Saint-Luc",
+        ),
+        (
+            "Claire Dumont est responsable de la communication interne du groupe Sandrel.",
+            "responsable de la communication interne",
+            "Sandrel",
+        ),
+        (
+            "Après dix ans chez Sandrel, Claire Dumont dirige l'agence Cabestan.",
+            "dirigeante",
+            "Cabestan",
+        ),
+        (
+            "Claire Dumont, directrice de la communication de la ville de Vaubrume, sourit.",
+            "directrice de la communication",
+            "ville de Vaubrume",
+        ),
+        (
+            "Claire Dumont est depuis 2009 porte-parole du Syndicat des éclusiers.",
+            "porte-parole",
+            "Syndicat des éclusiers",
+        ),
+        ("Claire Dumont est devenue porte-parole d'Orsel.", "porte-parole", "Orsel"),
+        (
+            "Claire Dumont a été nommée directrice de la communication de Sandrel.",
+            "directrice de la communication",
+            "Sandrel",
+        ),
+        (
+            "Nommée directrice conseil chez Sandrel en 2019, Claire Dumont nous reçoit.",
+            "directrice conseil",
+            "Sandrel",
+        ),
+        (
+            "Claire Dumont occupe le poste de responsable éditoriale chez Sandrel.",
+            "responsable éditoriale",
+            "Sandrel",
+        ),
+        (
+            "Claire Dumont s'occupe de la communication de Demi-Lune depuis le Doubs.",
+            "communication",
+            "Demi-Lune",
+        ),
+        (
+            "Claire Dumont vient de prendre la communication des Trois-Collines.",
+            "communication",
+            "Trois-Collines",
+        ),
+        ("Claire Dumont tient la presse de la maison Corvol.", "presse", "Corvol"),
+        ("Claire Dumont a pris la tête de la communication de Sandrel.", None, "Sandrel"),
+        ("Claire Dumont est en charge de la communication d'Orsel.", None, "Orsel"),
+        ("Claire Dumont est DirCom de Sandrel.", "DirCom", "Sandrel"),
+        ("Claire Dumont devient directrice de Sandrel.", "directrice", "Sandrel"),
+        (
+            "Claire Dumont a rejoint Sandrel en 2018 comme directrice de la communication.",
+            "directrice de la communication",
+            "Sandrel",
+        ),
+        ("Orsel émet à Lyon. Claire Dumont l'a ouverte. Orsel, donc.", None, "Orsel"),
+        (
+            "Orsel compte six salariés. Fondée quai Rambaud par Claire Dumont, Orsel grandit.",
+            "fondatrice",
+            "Orsel",
+        ),
+        (
+            "Lucioles conseille des PME. Sa fondatrice, Claire Dumont, doute. Lucioles, oui.",
+            "fondatrice",
+            "Lucioles",
+        ),
+        (
+            "À la Verrerie du Spinois, Claire Dumont pilote la communication interne.",
+            None,
+            "Verrerie du Spinois",
+        ),
+    ],
+)
+def test_function_and_organisation_by_what_the_person_holds(
+    head: str, function: str | None, organisation: str
+) -> None:
+    assert described(head) == (function, organisation)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Directrice de la communication d'une ville, Claire Dumont prend sa retraite du Creusot.",
+        "Au Festival des Nuits, Claire Dumont dirige les débats.",
+        "Claire Dumont assure à Marie Curie que tout va bien.",
+        "Rue Pasteur, la Manufacture a fermé. Claire Dumont l'a dit.",
+        "Claire Dumont dirige la manœuvre.",
+    ],
+)
+def test_what_a_person_does_elsewhere_is_no_employer(head: str) -> None:
+    assert described(head)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("head", "organisation"),
+    [
+        ("Claire Dumont dirige Vent de travers, un studio de six personnes.", "Vent de travers"),
+        (
+            "Claire Dumont a quitté Lyon avant d'ouvrir Le Caddie bavard, un cabinet.",
+            "Le Caddie bavard",
+        ),
+        (
+            "Claire Dumont est responsable de la communication d'Une Eau commune, une association.",
+            "Une Eau commune",
+        ),
+        ("Claire Dumont est head of brand de Sans Doute, une jeune pousse.", "Sans Doute"),
+        ("Claire Dumont a fondé à Paris le bureau Générique de fin.", "Générique de fin"),
+        (
+            "Claire Dumont, directrice de l'agence Le griot a une facture, rit.",
+            "Le griot a une facture",
+        ),
+        (
+            "Claire Dumont est porte-parole des Forces motrices du Haut-Lac, à Sierre.",
+            "Forces motrices du Haut-Lac",
+        ),
+        ("Claire Dumont est directrice de la création de Jamais le Lundi.", "Jamais le Lundi"),
+        # What follows a coined name belongs to it only where a firm is described after it.
+        ("Claire Dumont dirige Cabestan seule, à Nantes.", "Cabestan"),
+        ("Claire Dumont dirige Cabestan en équipe, sans associé.", "Cabestan"),
+        ("Claire Dumont est porte-parole de Cabestan et enseignante.", "Cabestan"),
+        ("Claire Dumont a fondé Vélanor à Rouen, une coopérative.", "Vélanor"),
+        ("Claire Dumont a fondé Lanterne en 2012.", "Lanterne"),
+    ],
+)
+def test_a_name_that_goes_on_in_lower_case(head: str, organisation: str) -> None:
+    assert described(head)[1] == organisation
+
+
+def test_the_publisher_is_an_employer_where_a_title_leads_to_it() -> None:
+    head = "Ce mois-ci : Claire Dumont, cheffe de projet chez Brindille."
+    asked = presented(context(head), besides=["Brindille"], known=[])
+    published = presented(context(head), besides=["Brindille"], known=[], publisher="Brindille")
+    assert (asked[0].organisation, published[0].organisation) == (None, "Brindille")
+
+
+def test_a_publisher_beside_a_name_is_no_employer() -> None:
+    found = presented(
+        context("Chez Brindille, Claire Dumont répond."),
+        besides=["Brindille"],
+        known=[],
+        publisher="Brindille",
+    )
+    assert found[0].organisation is None
+
+
 def test_two_subjects_share_function_and_organisation() -> None:
     head = "Claire Bonnefond et Marc Hadjadj codirigent la communication de la Société des eaux du Vercors."
     found = presented(context(head), besides=[], known=["Claire Bonnefond", "Marc Hadjadj"])

@@ -568,6 +568,66 @@ def test_publication(tmp_path: Path, head: str, body: str, publication: str | No
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<header><a href='/'>Le Quai</a></header>", ""),
+        ("<div class='site-title'>Le Quai</div><p>La revue des ports</p>", ""),
+        ("<nav><a class='navbar-brand' href='/'>Le Quai</a><a href='/a'>Ports</a></nav>", ""),
+        ("<table><tr><td><a href='index.html'><img alt='Logo Le Quai'></a></td></tr></table>", ""),
+        ("<div id='logo'><img alt='Le Quai - Accueil'></div>", ""),
+        ("", "<footer><p>© 2021 Le Quai</p></footer>"),
+        ("", "<footer>Copyright © 2009-2021 Le Quai – Tous droits réservés</footer>"),
+        ("", "<div id='pied'>Le Quai © 2021 | Site réalisé par Zèbre Web</div>"),
+        ("", "<footer><p>© <a href='/'>Le Quai</a>, 2021. Mentions légales</p></footer>"),
+        # The owner of the rights is a firm, the photographer somebody.
+        ("<div class='brand'>Le Quai</div>", "<footer>© 2021 Groupe Martel Presse</footer>"),
+        ("", "<footer><p>© 2021 Le Quai</p><p>Photos © Marie Roy</p></footer>"),
+    ],
+)
+def test_publication_as_the_page_prints_it_around_the_article(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    assert read(tmp_path, interview("", before + after)).publication == "Le Quai"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<nav><a href='/'>Accueil</a><a href='/'>Présentation</a></nav>", ""),
+        ("<div class='logo'>Orsel</div><div class='logo'>Sandrel</div>", ""),
+        ("<div class='partner-logo'><img alt='Sandrel'></div>", ""),
+        ("<a class='logo' href='https://example.org/x'><img alt='Facebook'></a>", ""),
+        ("<header><p>Le Quai</p></header>", ""),
+        ("", "<p>Photo © Marie Roy</p>"),
+        ("", "<footer>© 2021 Marie Roy</footer>"),
+        ("", "<footer>© 2021 – Tous droits réservés – Propulsé par WordPress</footer>"),
+        ("", "<footer>Du réseau <a href='https://groupe.example/'>Grand Groupe</a></footer>"),
+    ],
+)
+def test_no_publication_where_what_stands_around_the_article_leaves_it_open(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    assert read(tmp_path, interview("", before + after)).publication is None
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "publication"),
+    [
+        ("Rencontre avec Maud - Le Quai - Entretiens", "<footer>© Le Quai</footer>", "Le Quai"),
+        ("Le Quai : rencontre avec Maud", "<footer>© 2021 Le Quai</footer>", "Le Quai"),
+        ("Maud - Le Quai", "<footer>© 2021 Le Quai des ports</footer>", "Le Quai des ports"),
+        ("Maud - Le Quai", "<footer>© 2021 Le Quai Presse</footer>", "Le Quai"),
+        ("Rencontre avec Maud - Le Quai", "", None),
+    ],
+)
+def test_publication_in_the_title_is_proved_by_the_footer(
+    tmp_path: Path, title: str, after: str, publication: str | None
+) -> None:
+    page = interview(f"<title>{title}</title>", H1 + after)
+    assert read(tmp_path, page).publication == publication
+
+
+@pytest.mark.parametrize(
     ("item", "publication"),
     [
         (
@@ -604,6 +664,12 @@ TIME = "<time datetime='{}'>le jour même</time>"
         ("", "<div class='entry-meta'><span>Publié le 12/03/2019</span></div>", True),
         ("", "<p>Par Solène Maury, le 12 mars 2019 | Lecture : 6 minutes</p>", True),
         ("", "<p>Publié le 12 mars 2019 – Mis à jour le 4 mai 2021</p>", True),
+        ("", "<p>Mise en ligne : mardi 12 mars 2019 — 4 minutes</p>", True),
+        (
+            "",
+            "<p>Publié par Yann Le Goff le mardi 12 mars 2019 – mis à jour le 4 mai 2021</p>",
+            True,
+        ),
         # Not certain: a change, another article's day, no year, a day that the text tells of.
         ("<meta property='article:modified_time' content='2021-05-04T08:00+01:00'>", "", False),
         ("", f"<aside>{TIME.format('2011-05-04')}</aside>", False),

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from pipeline.segment.inline import split_inline
-from pipeline.segment.paragraphs import FEATURES, choice_of, fit, load_weights
+from pipeline.segment.paragraphs import (
+    FEATURES,
+    USED,
+    Choice,
+    Setting,
+    choices_of,
+    fit,
+    load_weights,
+)
 from pipeline.segment.units import Unit
 from pipeline.text import analysis_form
 
@@ -40,14 +48,18 @@ def units_of(paragraphs: list[str], marks: frozenset[str] = frozenset()) -> list
     return units
 
 
+def choice_of(paragraph: str) -> Choice:
+    (choice,) = choices_of(units_of([paragraph]), [0])
+    return choice
+
+
 def forms(units: list[Unit]) -> list[str]:
     return [unit.form for unit in units]
 
 
 def test_the_ways_to_divide_a_paragraph_are_the_ends_of_its_first_sentences() -> None:
     form = "Et vous ? Moi, je lis. Le soir."
-    (unit,) = units_of([form])
-    choice = choice_of(unit)
+    choice = choice_of(form)
     assert [form[:end].rstrip() for end in choice.ends] == [
         "",
         "Et vous ?",
@@ -59,25 +71,38 @@ def test_the_ways_to_divide_a_paragraph_are_the_ends_of_its_first_sentences() ->
 
 def test_a_long_paragraph_may_also_be_asked_as_a_whole() -> None:
     form = " ".join(f"Voici la phrase numéro {number}." for number in range(9))
-    (unit,) = units_of([form])
-    assert len(choice_of(unit).ends) == 8
-    assert choice_of(unit).ends[-1] == len(form)
+    assert len(choice_of(form).ends) == 8
+    assert choice_of(form).ends[-1] == len(form)
 
 
 def test_fitting_finds_weights_that_choose_as_taught() -> None:
     data = []
     for question, answer in EXCHANGES:
-        (unit,) = units_of([f"{question} {answer}"])
-        choice = choice_of(unit)
+        choice = choice_of(f"{question} {answer}")
         data.append((choice, choice.ends.index(len(question) + 1)))
     weights = fit(data, l2=0.01)
-    assert [int(np.argmax(choice.features @ weights)) for choice, _ in data] == [
-        way for _, way in data
-    ]
+    assert [int(np.argmax(weights.chances(choice))) for choice, _ in data] == [1, 2, 1, 1]
+    assert weights.shares.tolist() == [0.0, 1.0, 0.0]
 
 
-def test_the_shipped_weights_belong_to_these_features() -> None:
-    assert load_weights().shape == (len(FEATURES),)
+def test_the_neighbours_of_a_paragraph_count() -> None:
+    units = units_of(["Et vous ? Moi, je lis."] * 2)
+    first, last = choices_of(units, [0, 1])
+    place = FEATURES.index("divided:first")
+    assert (first.features[1, place], last.features[1, place]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("setting", ["any", "inline"])
+def test_the_shipped_weights_belong_to_these_features(setting: Setting) -> None:
+    weights = load_weights(setting)
+    assert weights.weights.shape == (USED[setting],)
+    assert weights.shares.sum() == pytest.approx(1.0, abs=0.002)
+
+
+def test_an_answer_that_opens_with_a_quotation_begins_at_its_mark() -> None:
+    quoted = [(q, f"« {a} » Voilà.") for q, a in EXCHANGES]
+    units = split_inline(units_of([f"{question} {answer}" for question, answer in quoted]))
+    assert forms(units) == [analysis_form(part) for exchange in quoted for part in exchange]
 
 
 def test_paragraphs_that_hold_both_are_cut_between_question_and_answer() -> None:

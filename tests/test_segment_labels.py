@@ -95,6 +95,72 @@ def test_a_name_and_its_initials_are_one_interviewer(tmp_path, first, later):
     assert [len(p.labels) for p in interview.participants] == [2, 2]
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("« Signaux » : ", "Naïm Kerbal : "),
+        ("« La Lettre du lobby » : ", ""),
+        ("[Signaux] ", "[Naïm Kerbal] "),
+        ("[Signaux] : ", "[N. K.] : "),
+        ("Signaux.fr : ", "Naïm Kerbal : "),
+        ("Signaux+ : ", ""),
+        ("Signaux : ", ""),
+    ],
+)
+def test_a_medium_that_asks_is_cut_off(tmp_path, asks, answers):
+    interview = run(tmp_path, labelled(asks, answers))
+    assert exchanges(interview) == EXPECTED
+    assert interview.participants[0].labels == (asks.strip(" :«»[]"),)
+
+
+@pytest.mark.parametrize("label", ["Signaux", "Le Carnet"])
+def test_the_publication_before_one_question_is_its_asker(tmp_path, label):
+    meta = "<meta property='og:site_name' content='{}'>".format(
+        label if label == "Signaux" else "Le Carnet des communicants"
+    )
+    turns = "".join(f"<p><b>{question}</b></p><p>{answer}</p>" for question, answer in PAIRS)
+    page = f"<head>{meta}</head><article><p>{LEAD}</p>{turns}</article>"
+    path = tmp_path / "a.html"
+    path.write_text(page.replace(PAIRS[0][0], f"{label} : {PAIRS[0][0]}"), encoding="utf-8")
+    source = read_source(path, id="a", file="a.html", settings=Settings())
+    interview = segment(source, Settings())
+    assert exchanges(interview) == EXPECTED
+    assert interview.participants[0].labels == (label,)
+
+
+@pytest.mark.parametrize("medium", ["", "Méthode RP a rencontré Naïm Kerbal."])
+def test_a_theme_before_one_question_is_no_label(tmp_path, medium):
+    turns = labelled("", "").replace(PAIRS[0][0], f"Méthode : {PAIRS[0][0]}")
+    found = exchanges(run(tmp_path, turns.replace(LEAD, f"{medium} {LEAD}".strip())))
+    assert found[0][0] == f"Méthode : {PAIRS[0][0]}"
+
+
+def test_first_question_and_first_answer_alone_may_be_labelled(tmp_path):
+    text = labelled("", "", first=("Signaux : ", "Naïm Kerbal : "))
+    interview = run(tmp_path, text)
+    assert exchanges(interview) == EXPECTED
+    assert [p.labels for p in interview.participants] == [("Signaux",), ("Naïm Kerbal",)]
+
+
+def test_a_label_before_both_questions_of_a_short_interview(tmp_path):
+    lines = ["Le planneur et le bus", LEAD]
+    for question, answer in (PAIRS[0], PAIRS[2]):
+        lines += [f"Signaux : {question}", answer]
+    found = exchanges(run(tmp_path, "\n\n".join(lines)))
+    assert [question for question, _ in found] == [PAIRS[0][0], PAIRS[2][0]]
+
+
+def test_a_bold_name_before_plain_words_is_a_label(tmp_path):
+    turns = "".join(
+        f"<p><b>Signaux</b> {question}</p><p><b>Naïm Kerbal</b> {answer}</p>"
+        for question, answer in PAIRS
+    )
+    path = tmp_path / "a.html"
+    path.write_text(f"<article><p>{LEAD}</p>{turns}</article>", encoding="utf-8")
+    source = read_source(path, id="a", file="a.html", settings=Settings())
+    assert exchanges(segment(source, Settings())) == EXPECTED
+
+
 def test_words_that_answers_open_with_are_no_labels(tmp_path):
     pairs = [(question, f"Peut-être. {answer}") for question, answer in PAIRS]
     lines = [line for q, a in pairs for line in (f"Naïm Kerbal. {a}", f"Lou Bart. {q}")]

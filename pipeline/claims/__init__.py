@@ -1,8 +1,8 @@
 """Answers -> claims: clauses that assert something which can be checked or disputed.
 
 Read in this order: `words` (a turn's view), `cues` (lexicons found in it), `clauses` (where claims may
-begin and end), `reading` (what a clause shows), `attribution`, `kinds`, `quantities`, `statement`
-(its fields), `salience` (which clauses are claims, and which are key), `meaning` (what the encoder adds to that).
+begin and end), `incises` (attributions set into them), `reading` and `negation` (what a clause shows), `focus`
+(which part of it decides), `attribution` and `sources`, `kinds`, `quantities`, `statement` (its fields), `salience` (which clauses are claims, and which are key), `meaning` (what the encoder adds to that).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.claims.candidates import (
     read_answer,
     read_question,
 )
+from pipeline.claims.clauses import Clause
 from pipeline.claims.kinds import Kind, doubt_of, modality_of
 from pipeline.claims.meaning import (
     Floats,
@@ -29,8 +30,8 @@ from pipeline.claims.meaning import (
     salience,
     shares,
 )
-from pipeline.claims.quantities import quantities_in
-from pipeline.claims.reading import Mark, Reading
+from pipeline.claims.quantities import is_number, quantities_in
+from pipeline.claims.reading import Mark
 from pipeline.claims.salience import key_claims, key_thresholds, logistic
 from pipeline.claims.statement import apply, resolutions_of
 from pipeline.claims.words import Words
@@ -191,7 +192,7 @@ class _Maker:
         start = words.starts[clause.first] + turn.start
         end = words.ends[clause.last] + turn.start
         modality, modality_mark = modality_of(words, reading, kind)
-        doubt = doubt_of(reading)
+        doubt = doubt_of(words, reading)
         resolutions = resolutions_of(
             words, clause.first, clause.last, offset=turn.start, text=self.text
         )
@@ -217,29 +218,26 @@ class _Maker:
             negated=reading.negation is not None,
             hedged=doubt is not None,
             modality=modality,
-            quantities=self._quantities(words, reading),
+            quantities=self._quantities(words, clause),
             cues=tuple(self._cue(name, mark) for name, mark in marks if mark is not None),
             salience=salience,
             key=key,
             entities=self._entities(start, end),
         )
 
-    def _quantities(self, words: Words, reading: Reading) -> tuple[Quantity, ...]:
+    def _quantities(self, words: Words, clause: Clause) -> tuple[Quantity, ...]:
         turn = self.turn_doc.turn
+        numbers = [at for at in range(clause.first, clause.last + 1) if is_number(words.lower[at])]
         return quantities_in(
-            words,
-            reading.numbers,
-            reading.clause.first,
-            reading.clause.last,
-            offset=turn.start,
-            text=self.text,
+            words, numbers, clause.first, clause.last, offset=turn.start, text=self.text
         )
 
     def _attribution(self, candidate: Candidate) -> Attribution:
         source = candidate.source
         if source is None:
             return Attribution("speaker")
-        named = self._slice(*source.source)[2] if source.source is not None else None
+        # A source has no offsets of its own, so a line that is broken inside it is not kept.
+        named = " ".join(self._slice(*source.source)[2].split()) if source.source else None
         return Attribution("reported", named, self._slice(*source.cue)[2])
 
     def _cue(self, name: str, mark: Mark) -> Cue:

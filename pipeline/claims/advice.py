@@ -9,7 +9,7 @@ from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar
 from pipeline.claims.quantities import is_number
 from pipeline.claims.reading import Mark, Reading
-from pipeline.claims.words import Words
+from pipeline.claims.words import Words, never_finite
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 
@@ -46,6 +46,8 @@ def duty_of(words: Words, reading: Reading) -> Hit | None:
     if hit is None:
         return None
     following = words.lower[hit.last + 1 : hit.last + 4]
+    if following and following[0] in word_list("owed_possessives"):
+        return None  # "Ils doivent leur survie à la loi"
     counts = bool(following) and (
         is_number(following[0]) or following[0] in word_list("quantifiers")
     )
@@ -61,8 +63,15 @@ def _imperative(words: Words, reading: Reading, *, asked: bool) -> int | None:
     clause, lower = reading.clause, words.lower
     for start in _order_places(words, clause):
         first = start
-        while first < clause.last and lower[first] in grammar().before_imperative:
+        denied = False
+        while first < clause.last and (
+            lower[first] in grammar().before_imperative
+            or (denied and lower[first] in word_list("clitics"))
+        ):
+            denied = denied or lower[first] in grammar().negation_first
             first += 1
+        if denied and reading.negation is not None and _is_singular_order(words, reading, first):
+            return first
         if _is_plural_order(words, first) and not _is_aside(words, reading, first):
             return first
     first = after_links(words, clause)
@@ -103,6 +112,18 @@ def _is_plural_order(words: Words, first: int) -> bool:
         return False
     # Few words but verbs end in "-ez", many nouns in "-ons".
     return word.endswith("ez") or words.pos[first] not in {"DET", "ADV", "ADP", "PRON", "NUM"}
+
+
+def _is_singular_order(words: Words, reading: Reading, first: int) -> bool:
+    """Say whether a verb right after "ne" at the head has no subject: "Ne signe pas avec une agence"."""
+    word = words.lower[first]
+    return (
+        reading.negation is not None
+        and reading.negation[1] > first
+        and not words.shapes[first].infinitive
+        and not word.endswith(never_finite())
+        and word not in grammar().negation_second
+    )
 
 
 def _is_aside(words: Words, reading: Reading, first: int) -> bool:

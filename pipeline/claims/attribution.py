@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.claims.cues import Hit
+from pipeline.claims.focus import deciding_part, quoted_sentences
 from pipeline.claims.grammar import grammar, persons
 from pipeline.claims.incises import find_incise, is_somebody
 from pipeline.claims.reading import Reading
-from pipeline.claims.words import Words
+from pipeline.claims.sources import (
+    inverted_subject,
+    is_before_verb,
+    is_own_thought,
+    is_study,
+    subject_before,
+)
+from pipeline.claims.words import Words, never_finite, tokenize
 from pipeline.lexicons import words as word_list
 
-_TO_CONTENT = 4  # words between the verb and its "que" ("dit un jour en riant que")
-_TO_VERB = 5  # clitics, auxiliaries and adverbs between a subject and its verb
-_TO_SUBJECT = 9  # words of a subject before its verb
+_TO_CONTENT = 6  # words between the verb and its "que" ("dit à ses voisines de Sarlat que")
+_TO_INFINITIVE = 12  # words between "recommande" and "de": "…, dans ses guides, d'associer"
+_NE_REACH = 5  # words between "ne" and a verb of saying
 _QUOTES = '"'
 
 
@@ -29,8 +39,9 @@ class Found:
 
 def find_source(words: Words, reading: Reading) -> Found | None:
     """Return who is reported in a clause, or None where the content is the speaker's own."""
-    according = reading.outside("according")
-    if according is not None:
+    for according in reading.hits.get("according", ()):
+        if according.value != "nobody" and according.first in reading.subordinate:
+            continue
         found = _according(words, reading, according)
         if found is not None:
             return found
@@ -38,10 +49,18 @@ def find_source(words: Words, reading: Reading) -> Found | None:
     if incise is not None:
         cue = (incise.verb, incise.verb)
         return Found(incise.subject, cue, reading.clause.first, (incise.first, incise.last))
-    for hit in reading.hits.get("reported", ()):
-        if hit.first in reading.subordinate:
+    if words.lower[reading.clause.first] in grammar().conditions:
+        return None  # "Si on enlève les affiches, on dit que…" tells what would be said
+    quoted = quoted_sentences(words, reading.clause)
+    decided = deciding_part(words, reading.clause).last
+    for hit in (*reading.hits.get("reported", ()), *reading.hits.get("reported_act", ())):
+        # "C'est l'ennemi : le client croit que…" explains the speaker's own words.
+        if hit.first in quoted or hit.first > decided:
             continue
-        found = _speech(words, reading, hit)
+        if hit.first in reading.subordinate:
+            found = _presented(words, reading, hit)
+        else:
+            found = _speech(words, reading, hit)
         if found is not None:
             return found
     return None
@@ -53,10 +72,12 @@ def _according(words: Words, reading: Reading, hit: Hit) -> Found | None:
     if hit.value == "nobody":
         return Found(None, cue, hit.last + 1)
     first = hit.last + 1
+    if first < reading.clause.last and words.lower[first] in word_list("claim_source_of"):
+        first += 1  # "aux yeux de la presse", but "aux yeux [des élus]"
     last = first - 1
     # The source ends with the comma, or, at the end of the clause, with the clause.
     for at in range(first, reading.clause.last + 1):
-        if words.lower[at] in ",;:" or words.shapes[at].finite:
+        if words.lower[at] in ",;:" or words.shapes[at].finite or _begins_subject(words, first, at):
             break
         last = at
     if last < first or words.lower[first] in word_list("no_source"):
@@ -71,6 +92,12 @@ def _according(words: Words, reading: Reading, hit: Hit) -> Found | None:
     return Found((first, last), cue, last + 1)
 
 
+def _begins_subject(words: Words, first: int, at: int) -> bool:
+    """Say whether an article right after a name begins what is said: "d'après Enedis [la consommation baisse]"."""
+    name = at == first + 1 and words.text[words.starts[first]].isupper()
+    return name and words.pos[first] != "DET" and words.lower[at] in word_list("claim_articles")
+
+
 def _opens_after_link(words: Words, reading: Reading, hit: Hit) -> bool:
     """Say whether only conjunctions stand before: "et d'après Enedis, …"."""
     links = word_list("clause_openers") | grammar().clause_links
@@ -82,141 +109,131 @@ def _is_own_view(words: Words, first: int, last: int) -> bool:
 
 
 def _speech(words: Words, reading: Reading, hit: Hit) -> Found | None:
-    """Read "Un client m'a dit que …", "… : « … »" and "Tourisme Charlevoix y voit …"."""
+    """Read "Un client m'a dit que …", "… : « … »", "… reproche de …" and "Tourisme Charlevoix y voit …"."""
     content = _content(words, reading, hit)
     if content is None:
         return None
     verb = hit.first
-    inverted = _inverted_subject(words, reading, verb)
+    inverted = inverted_subject(words, reading, verb)
     if inverted is not None:
         return Found(inverted, (verb, verb), reading.clause.first)
-    subject = _subject(words, reading, verb)
-    if subject is None:
+    subject = subject_before(words, reading, verb)
+    if subject is None or is_own_thought(words, subject, verb):
         return None
-    if hit.value == "study" and not _is_study(words, subject):
+    if hit.value == "study" and not is_study(words, subject):
         return None
     return Found(subject, (verb, verb), content)
 
 
+def _presented(words: Words, reading: Reading, hit: Hit) -> Found | None:
+    """Read "Il y a des confrères qui disent que …": the clause is there for what they say."""
+    verb, begin = hit.first, reading.clause.first
+    relative = verb - 1
+    while relative > begin and is_before_verb(words, relative):
+        relative -= 1
+    content = _content(words, reading, hit)
+    if words.lower[relative] not in grammar().relatives or content is None:
+        return None
+    first = next(
+        (
+            begin + len(phrase)
+            for phrase in _presentatives()
+            if words.lower[begin : begin + len(phrase)] == phrase
+        ),
+        None if any(at < verb for at in reading.main) else begin,
+    )
+    if first is None or first >= relative or words.pos[first] not in {"DET", "PROPN", "NUM"}:
+        return None
+    last = next((at - 1 for at in range(first, relative) if words.lower[at] in ",;:"), relative - 1)
+    return Found((first, last), (verb, verb), content)
+
+
 def _content(words: Words, reading: Reading, hit: Hit) -> int | None:
     """Return the first word of what is said, None if the verb says nothing here."""
-    lists = grammar()
+    lists, lower = grammar(), words.lower
     verb, last = hit.first, reading.clause.last
-    shape = words.shapes[verb]
     # The small model misses some finite forms ("Ils disent" as an adverb), so only clear
     # non-verbs and infinitives are refused.
-    if shape.infinitive or words.pos[verb] in {"DET", "ADP"}:
+    no_verb = verb > 0 and lower[verb - 1] in word_list("claim_before_no_report")
+    gerund = lower[verb].endswith(never_finite())
+    infinitive = words.shapes[verb].infinitive and not gerund
+    if infinitive or words.pos[verb] in {"DET", "ADP"} or no_verb:
         return None
     if hit.value == "view":
         return hit.last + 1 if hit.last < last else None
-    restricted = reading.negation is None and any(
-        words.lower[at] in lists.negation_first
-        for at in range(max(reading.clause.first, verb - 3), verb)
-    )
-    if restricted:
+    before = lower[max(reading.clause.first, verb - _NE_REACH) : verb]
+    negated = bool(lists.negation_first & set(before))
+    if hit.kind == "reported_act":
+        done = not words.shapes[verb].participle or _is_active(before)
+        return _infinitive_content(words, reading, hit) if done and not negated else None
+    if negated and reading.negation is None:
         return None  # "ne voient que" reports nothing
     for at in range(verb + 1, min(last, verb + _TO_CONTENT) + 1):
-        word = words.lower[at]
-        if word in lists.complement_que and words.lower[at - 1] not in lists.adverbial_que:
+        word = lower[at]
+        if word in lists.complement_que and lower[at - 1] not in lists.adverbial_que:
             return at + 1
-        if word == _QUOTES or (word == ":" and at < last and words.lower[at + 1] == _QUOTES):
+        if word == _QUOTES:
+            # "Son étiquette disait « fromage de chèvre »" names words, and so does "n'écrit pas « … »".
+            return None if negated or not _quotes_sentence(words, at, last) else at + 1
+        if word == ":" and at < last and (at == verb + 1 or lower[at + 1] == _QUOTES):
             return at + 1
-        if word in ",;:" or word in grammar().degrees:
-            return None  # "remarquent plus vite que" compares
-    return None
-
-
-def _inverted_subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
-    after = verb + 1
-    if after > reading.clause.last or after >= len(words):
-        return None
-    if words.text[words.starts[after] - 1] == "-" and words.lower[after] not in persons():
-        return (after, after)
-    return None
-
-
-def _subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
-    """Return the words of the subject before `verb`; None for the speaker and the hearer."""
-    begin = reading.clause.first
-    last = verb - 1
-    while last >= begin and _is_before_verb(words, last):
-        last -= 1
-    if last < begin or last < verb - 1 - _TO_VERB:
-        return None
-    end = last
-    if words.lower[last] == ",":
-        opening = last - 1
-        while opening > begin and words.lower[opening] != ",":
-            opening -= 1
-        # "Le rédacteur en chef, Paul Kerbrat, affirme" is one source, "Rochat, lui, a trouvé" is not.
-        end = last - 1 if _is_apposition(words, opening + 1, last - 1) else opening - 1
-        last = opening - 1
-    if last < begin or words.lower[last] in word_list("own_subjects"):
-        return None
-    first = last
-    while first > max(begin, last - _TO_SUBJECT) and not _opens_before(words, first):
-        first -= 1
-    antecedent = _antecedent(words, begin, last)
-    subject = (first, end)
-    if antecedent is not None:
-        subject = (antecedent[0], end if end > last else antecedent[1])
-    return subject if _can_speak(words, subject) else None
-
-
-def _is_apposition(words: Words, first: int, last: int) -> bool:
-    """Say whether the words between the commas name the subject again: a name, or a noun with its article."""
-    if first > last or any(words.shapes[at].finite for at in range(first, last + 1)):
-        return False
-    capital = words.text[words.starts[first]].isupper()
-    return capital or (words.pos[first] == "DET" and last > first)
-
-
-def _antecedent(words: Words, begin: int, last: int) -> tuple[int, int] | None:
-    """Return the noun phrase that a relative clause follows: "Une étudiante [que j'encadre à Lyon]"."""
-    first = begin
-    while first < last and words.lower[first] in word_list("clause_openers"):
-        first += 1
-    if words.pos[first] != "DET":
-        return None
-    for at in range(first + 1, last):
-        if words.shapes[at].finite or words.lower[at] in ',;:"':
+        if words.shapes[at].finite:
+            return None  # "a dit oui parce qu'ils croyaient que"
+        if word in ",;:" or word in lists.degrees or word in word_list("consecutive_degrees"):
+            # "remarquent plus vite que" compares, "une histoire si longue que" draws a consequence
             return None
-        if words.lower[at] in word_list("claim_relatives"):
-            verbs = sum(words.shapes[step].finite for step in range(at + 1, last + 1))
-            return (first, at - 1) if at > first + 1 and verbs == 1 else None
     return None
 
 
-def _opens_before(words: Words, first: int) -> bool:
-    """Say whether a subject that reaches back to `first` ends there."""
-    before = words.lower[first - 1]
-    is_name = words.text[words.starts[first - 1]].isupper()
-    return (
-        words.lower[first] in grammar().subject_pronouns
-        or before in ',;:"'
-        or before in word_list("clause_openers")
-        or (words.shapes[first - 1].finite and not is_name)
+def _is_active(before: Sequence[str]) -> bool:
+    """Say whether the words before a participle make a perfect: "m'a accusée", not "accusée" or "a été accusée"."""
+    found = set(before)
+    return bool(found & word_list("perfect_auxiliaries_third")) and not found & word_list(
+        "passive_participles"
     )
 
 
-def _is_before_verb(words: Words, at: int) -> bool:
-    """Say whether a word stands between a subject and its verb: clitics, ne, auxiliaries, adverbs."""
-    return words.lower[at] in word_list("preverbal") or (
-        words.pos[at] in {"AUX", "ADV"} and words.lower[at] not in grammar().subject_pronouns
-    )
+def _infinitive_content(words: Words, reading: Reading, hit: Hit) -> int | None:
+    """Return where the infinitive of "nous reproche d'avoir menti" or "prétend avoir gagné" begins."""
+    verb, last = hit.first, reading.clause.last
+    if hit.value == "bare":
+        at = verb + 1
+        while at < last and words.lower[at] in word_list("before_bare_infinitive"):
+            at += 1
+        return verb + 1 if at <= last and words.shapes[at].infinitive else None
+    commas = 0
+    for at in range(verb + 1, min(last, verb + _TO_INFINITIVE) + 1):
+        if words.shapes[at].finite:
+            return None
+        commas += words.lower[at] == ","
+        if (
+            commas % 2 == 0
+            and words.lower[at] in word_list("claim_infinitive_marks")
+            and _is_infinitive_next(words, at + 1, last)
+        ):
+            # With its "de" an infinitive is an advice, without it a fact or a judgement.
+            return at if hit.value == "advice" else at + 1
+    return None
 
 
-def _can_speak(words: Words, subject: tuple[int, int]) -> bool:
-    first, last = subject
-    if words.lower[first] in word_list("no_source"):
-        return False
-    lists = grammar()
-    return any(
-        word in lists.subject_pronouns or word not in lists.function_words
-        for word in words.lower[first : last + 1]
-    )
+def _is_infinitive_next(words: Words, at: int, last: int) -> bool:
+    while at < last and words.lower[at] in word_list("before_bare_infinitive"):
+        at += 1
+    # The small model takes "d'écrire" for an adjective and "de dormir" for a noun.
+    endings = tuple(word_list("infinitive_endings_after_de"))
+    return at <= last and (words.shapes[at].infinitive or words.lower[at].endswith(endings))
 
 
-def _is_study(words: Words, subject: tuple[int, int]) -> bool:
-    stems = tuple(word_list("studies"))
-    return any(words.lower[at].startswith(stems) for at in range(subject[0], subject[1] + 1))
+def _quotes_sentence(words: Words, opening: int, last: int) -> bool:
+    """Say whether a quotation has a verb of its own."""
+    for at in range(opening + 1, last + 1):
+        if words.lower[at] == _QUOTES:
+            return False
+        if words.shapes[at].finite:
+            return True
+    return False
+
+
+@cache
+def _presentatives() -> tuple[list[str], ...]:
+    return tuple(tokenize(phrase) for phrase in sorted(word_list("claim_presentatives")))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.claims.attributes import attribute_features
 from pipeline.claims.attribution import Found, find_source
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.cues import Hit, cue_book
+from pipeline.claims.focus import deciding_part, quoted_sentences
 from pipeline.claims.grammar import grammar
 from pipeline.claims.kinds import Kind, Request, kind_of, request_of
-from pipeline.claims.reading import Reading, read_clause
+from pipeline.claims.reading import Mark, Reading, read_clause
 from pipeline.claims.salience import Place, content_stems, features_of, with_rivals
 from pipeline.claims.words import Words, tokenize, words_of
+from pipeline.lexicons import words as word_list
 from pipeline.schema import Interview, TurnDoc
 from pipeline.text import analysis_form, sentence_spans
 
 _FULL_WORDS = 4
+_TO_SUBJECT = 3  # words between "je" and its verb
+_TO_CONTENT = 6  # words between a verb of saying and its "que"
+_REPORTING = frozenset({"reported", "according"})  # lists whose entries say whose content it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Candidate:
     """A clause that is no question."""
 
     clause: Clause
-    reading: Reading  # of the content: what is reported, where something is
+    reading: Reading  # of the content: what is reported, the deciding side of a colon
     kind: Kind
     source: Found | None
     features: dict[str, float]
@@ -97,8 +102,9 @@ def read_answer(
     sentences = sentence_spans(
         turn_doc.turn.text, abbreviations=grammar().abbreviations, breaks=breaks
     )
-    clauses = [clause for clause in clauses_of(words, sentences) if not clause.question]
     hits = cue_book().find(words)
+    found = clauses_of(words, sentences, reports=_reporting(words, hits))
+    clauses = [clause for clause in found if not clause.question]
     named = _named(words, clauses, mentions)
     full = _full_indices(words, clauses)
     candidates: list[Candidate] = []
@@ -122,9 +128,45 @@ def read_answer(
             _after_colon(words, clause),
             question.displayed,
         )
-        candidates.append(_candidate(words, clause, inside, place, named=named[index]))
+        candidate = _candidate(words, clause, inside, place, named=named[index])
+        candidates.append(_continued(words, candidate, candidates[-1:]))
     with_rivals([candidate.features for candidate in candidates])
     return Answer(words, tuple(candidates))
+
+
+def _continued(words: Words, found: Candidate, before: Sequence[Candidate]) -> Candidate:
+    """Return a clause as a definition where it says what holds instead of one: "…, c'est un mandat"."""
+    clause = found.clause
+    opener = words.lower[clause.first : clause.first + 2]
+    if (
+        found.kind.type is None
+        and any(
+            last.kind.type == "definition"
+            and last.reading.negation is not None
+            and last.clause.sentence == clause.sentence
+            for last in before
+        )
+        and " ".join(opener) in word_list("claim_instead")
+    ):
+        kind = Kind("definition", Mark(clause.first, clause.first + 1))
+        return replace(found, kind=kind)
+    return found
+
+
+def _reporting(words: Words, hits: Sequence[Hit]) -> frozenset[int]:
+    """Return the words that may say whose content it is, other than the speaker's own."""
+    own, opening = word_list("claim_own_reports"), word_list("claim_content_openers")
+    return frozenset(
+        hit.first
+        for hit in hits
+        if hit.kind in _REPORTING
+        and not own & set(words.lower[max(0, hit.first - _TO_SUBJECT) : hit.first])
+        # "La note" is a noun where no content follows.
+        and (
+            hit.kind == "according"
+            or opening & set(words.lower[hit.last + 1 : hit.last + 2 + _TO_CONTENT])
+        )
+    )
 
 
 def _candidate(
@@ -135,27 +177,42 @@ def _candidate(
     told_in_past = (source is not None and source.incise is None) and (
         reading.past is not None or reading.imperfect is not None
     )
-    if source is not None and (
-        source.incise is not None or clause.first < source.content <= clause.last
-    ):
-        reading = _content(words, clause, hits, source)
-    kind = kind_of(words, reading, place.request, told_in_past=told_in_past)
-    features = features_of(words, reading, kind, place, reported=source is not None, named=named)
-    features.update(attribute_features(words, reading))
-    return Candidate(clause, reading, kind, source, features)
+    content = _content(words, clause, hits, source) or reading
+    # How much a clause says is read off all of it, unless somebody else's words follow.
+    weighed = content if source is not None and content.finite else reading
+    kind = kind_of(words, content, place.request, told_in_past=told_in_past)
+    features = features_of(words, weighed, kind, place, reported=source is not None, named=named)
+    features.update(attribute_features(words, weighed))
+    return Candidate(clause, content, kind, source, features)
 
 
-def _content(words: Words, clause: Clause, hits: dict[str, list[Hit]], source: Found) -> Reading:
-    """Return the reading of what is reported: type, denial and doubt are those of the content."""
-    inner = Clause(source.content, clause.last, clause.sentence, clause.question, head=clause.head)
-    first, last = source.incise or (clause.last + 1, clause.last)
-    skipped = frozenset(range(first, last + 1))
-    later = {
-        kind: kept
+def _content(
+    words: Words, clause: Clause, hits: dict[str, list[Hit]], source: Found | None
+) -> Reading | None:
+    """Return the reading of what is claimed where it is not the whole clause: type, denial and doubt are its own."""
+    first, skipped = clause.first, frozenset[int]()
+    if source is not None and source.incise is not None:
+        skipped = frozenset(range(source.incise[0], source.incise[1] + 1))
+        first = source.content
+    elif source is not None and clause.first < source.content <= clause.last:
+        first = source.content
+    part = Clause(first, clause.last, clause.sentence, clause.question, head=clause.head)
+    part = deciding_part(words, part)
+    skipped |= quoted_sentences(words, part)
+    if part == clause and not skipped:
+        return None
+    kept = {
+        kind: inside
         for kind, found in hits.items()
-        if (kept := [h for h in found if h.first >= source.content and h.first not in skipped])
+        if (
+            inside := [
+                hit
+                for hit in found
+                if part.first <= hit.first and hit.last <= part.last and hit.first not in skipped
+            ]
+        )
     }
-    return read_clause(words, inner, later, skipped=skipped)
+    return read_clause(words, part, kept, skipped=skipped)
 
 
 def _full_indices(words: Words, clauses: Sequence[Clause]) -> list[int]:

@@ -1,9 +1,10 @@
 """An answer's words -> the clauses that may each be one claim.
 
 A sentence is one clause unless it holds two main clauses that each have a subject and a finite verb. The
-coordinations that people split were read off annotated interviews: always at ";", at "mais", "or",
-"car" and ":", at "et" and at a bare comma where the next clause begins with its own subject; never
-between the halves of a contrast ("n'est pas X, c'est Y").
+coordinations that people split were read off annotated interviews: always at ";", at "mais", "or" and
+"car", at "et" and at a bare comma where the next clause begins with its own subject, between the halves of a
+contrast too ("n'est pas X, c'est Y"); never at a colon, whose second part explains the first. What the speaker
+adds to somebody else's words is a clause of its own ("…, ce qui n'était pas exact").
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.claims.grammar import grammar, subordinates
-from pipeline.claims.incises import incise_at
+from pipeline.claims.incises import incise_at, interrupts
 from pipeline.claims.words import Words, tokenize
 from pipeline.lexicons import words as word_list
 
 _MIN_LEFT = 3  # words of the halves of a split; shorter ones are tags ("on les croit")
 _MIN_RIGHT = 4
+_MIN_COMMENT = 3  # "c'est faux"
 _CLOSING = frozenset('.!?…,;:"()–—')
+_UNMARKED = frozenset({"et"})  # of the conjunctions, what may join main clauses without a comma
 _LOOK_AHEAD = 7  # words in which a main clause shows its finite verb
 
 
@@ -34,12 +37,15 @@ class Clause:
     head: bool  # the clause begins the sentence
 
 
-def clauses_of(words: Words, sentences: list[tuple[int, int]]) -> list[Clause]:
+def clauses_of(
+    words: Words, sentences: list[tuple[int, int]], *, reports: frozenset[int] = frozenset()
+) -> list[Clause]:
     """Return the clauses of one turn, in text order, without punctuation at their edges.
 
     Args:
         words: The words of the turn.
         sentences: Spans of characters of the turn.
+        reports: Words that may say whose content follows, or stands before.
     """
     found: list[Clause] = []
     at = 0
@@ -51,7 +57,7 @@ def clauses_of(words: Words, sentences: list[tuple[int, int]]) -> list[Clause]:
         if at == first:
             continue
         question = "?" in words.lower[max(first, at - 3) : at]
-        bounds = [first, *_splits(words, first, at), at]
+        bounds = [first, *_splits(words, first, at, reports), at]
         pieces = [_stripped(words, a, b) for a, b in pairwise(bounds)]
         kept = [piece for piece in pieces if piece is not None]
         found.extend(
@@ -79,41 +85,98 @@ def _stripped(words: Words, first: int, end: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _splits(words: Words, first: int, end: int) -> list[int]:
+def _splits(words: Words, first: int, end: int, reports: frozenset[int]) -> list[int]:
     """Return the words at which a new main clause begins."""
     lower = words.lower
     splits: list[int] = []
     start = first
     quoted = False
+    report = first - 1  # the last word that may report
     for at in range(first, end - 1):
         word = lower[at]
         if word == '"':
             quoted = not quoted
-        elif not quoted and word in ",;:" and _splits_at(words, start, at, end):
-            splits.append(at + 1)
+        if at in reports:
+            report = at
+        if quoted:
+            continue
+        told = report >= start
+        if word in ",;" and _splits_at(words, start, at, end, told=told):
             start = at + 1
+        elif word in _UNMARKED and not told and _goes_on_with_subject(words, start, at, end):
+            start = at
+        else:
+            continue
+        splits.append(start)
     return splits
 
 
-def _splits_at(words: Words, start: int, at: int, end: int) -> bool:
-    if at - start < _MIN_LEFT or end - at - 1 < _MIN_RIGHT:
+def _splits_at(words: Words, start: int, at: int, end: int, *, told: bool) -> bool:
+    """Say whether a mark separates two main clauses.
+
+    Args:
+        words: The words of the turn.
+        start: The first word of what is cut off.
+        at: The mark.
+        end: The end of the sentence.
+        told: Somebody may be reported in what is cut off.
+    """
+    right = end - at - 1
+    if at - start < _MIN_LEFT or right < _MIN_COMMENT or (right < _MIN_RIGHT and not told):
         return False
     mark = words.lower[at]
     link = words.lower[at + 1]
-    if mark == ":" and link == '"':
-        return False  # what follows is what is said
+    adversative = link in grammar().clause_splitters
+    interrupted = mark == "," and interrupts(words, start, at, end)
+    if (
+        (told or interrupted)
+        and comment_length(words, at + 1)
+        and _has_main_verb(words, at + 1, end)
+    ):
+        return True
+    if told and _is_own_word(words, at + 1):
+        return _has_main_verb(words, at + 1, end)
+    if interrupted and not adversative:
+        return False  # "X, m'a dit un élu, Y": both halves are what is said
     if not _is_complete(words, start, at):
         return False
-    adversative = link in grammar().clause_splitters
-    if mark in ";:" or adversative:
+    if mark == ";" or adversative:
         return _has_main_verb(words, at + 1, end)
-    if _is_contrast(words, start, at) or _opens_subordinate(words, start):
+    if _opens_subordinate(words, start):
         return False
     if incise_at(words, at + 1, end, begin=start) is not None:
         return False  # "…, m'a dit un jour mon imprimeur" stays with what it reports
     if link in grammar().clause_additions:
         return _begins_main(words, at + 2, end, loose=True)
     return _begins_main(words, at + 1, end, loose=False)
+
+
+def _is_own_word(words: Words, link: int) -> bool:
+    """Say whether the speaker goes on in his own name after a report: ", et je crois que…"."""
+    lower = words.lower
+    joined = lower[link] in grammar().clause_additions or lower[link] in grammar().clause_splitters
+    return joined and lower[link + 1] in grammar().speaker_subjects
+
+
+def _goes_on_with_subject(words: Words, start: int, at: int, end: int) -> bool:
+    """Say whether "et" without a comma joins a main clause that has its own pronoun for a subject."""
+    lower = words.lower
+    return (
+        lower[at - 1] not in _CLOSING
+        and at - start >= _MIN_LEFT
+        and end - at - 1 >= _MIN_RIGHT
+        and lower[at + 1] in grammar().subject_pronouns
+        and _is_complete(words, start, at)
+        and not _opens_subordinate(words, start)
+        and _begins_main(words, at + 1, end, loose=True)
+    )
+
+
+def comment_length(words: Words, at: int) -> int:
+    """Return how many words open a speaker's comment on a report ("ce qui"), 0 where none does."""
+    return next(
+        (len(phrase) for phrase in _comments() if words.lower[at : at + len(phrase)] == phrase), 0
+    )
 
 
 def _has_main_verb(words: Words, start: int, end: int) -> bool:
@@ -145,11 +208,6 @@ def _opens_subordinate(words: Words, start: int) -> bool:
     )
 
 
-def _is_contrast(words: Words, start: int, end: int) -> bool:
-    """Say whether the left side is denied, so that the right side says what holds instead."""
-    return any(words.lower[i] in grammar().negation_second for i in range(start, end))
-
-
 def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
     """Say whether a subject and, soon after it, a finite verb open the words from `start`.
 
@@ -162,7 +220,7 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
     lower, pos, shapes = words.lower, words.pos, words.shapes
     if any(lower[start : start + len(tag)] == tag for tag in _tags()):
         return False
-    pronouns = grammar().subject_pronouns
+    pronouns, clitics = grammar().subject_pronouns, word_list("bare_clitics")
     seen_subject = False
     for at in range(start, min(end, start + _LOOK_AHEAD + (3 if loose else 0))):
         word = lower[at]
@@ -172,7 +230,9 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
             return False
         if shapes[at].finite:
             return seen_subject
-        if word in pronouns or (pos[at] in {"NOUN", "PROPN", "PRON"} and word not in ",;:"):
+        if word in pronouns or (
+            pos[at] in {"NOUN", "PROPN", "PRON"} and word not in ",;:" and word not in clitics
+        ):
             seen_subject = True
         elif (
             not loose and not seen_subject and at == start and pos[at] not in {"DET", "NUM", "ADJ"}
@@ -185,3 +245,8 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
 def _tags() -> tuple[list[str], ...]:
     """Return clauses that only comment on the one before ("c'est vrai"), as lower-case words."""
     return tuple(tokenize(phrase) for phrase in sorted(word_list("clause_tags")))
+
+
+@cache
+def _comments() -> tuple[list[str], ...]:
+    return tuple(tokenize(phrase) for phrase in sorted(word_list("clause_comments")))

@@ -15,8 +15,10 @@ class Grammar:
     """Lists of `pipeline.lexicons`, each under the name of its file."""
 
     abbreviations: frozenset[str]
+    conditions: frozenset[str]
     content_verbs: tuple[str, ...]  # stems
     clause_additions: frozenset[str]
+    clause_joints: frozenset[str]
     clause_links: frozenset[str]
     clause_splitters: frozenset[str]
     subject_pronouns: frozenset[str]
@@ -28,12 +30,16 @@ class Grammar:
     negation_second: frozenset[str]
     negation_bare: frozenset[str]
     negation_head: frozenset[str]
+    negation_subject: frozenset[str]
+    negation_restricted: frozenset[str]
+    negation_alone: frozenset[str]
     perfect_auxiliaries: frozenset[str]
     going_to: frozenset[str]
     causatives: frozenset[str]
     degrees: frozenset[str]
     determiners_generic: frozenset[str]
     answer_noise: frozenset[str]
+    reason_links: frozenset[str]
     relatives: frozenset[str]
     before_imperative: frozenset[str]
     resumptives: frozenset[str]

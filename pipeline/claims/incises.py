@@ -8,7 +8,7 @@ or a noun for a person or a study.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.claims.grammar import persons
@@ -18,6 +18,7 @@ from pipeline.lexicons import words as word_list
 
 _OPENING = frozenset(',"–—')
 _CLOSING = frozenset(',;:.!?…"()–—')
+_BACK = 60  # words before a mark in which an incise is looked for
 _FIRST_PERSONS = frozenset({"1", "4"})  # of `persons.txt`: "mon imprimeur", "notre directrice"
 
 
@@ -32,19 +33,50 @@ class Incise:
 
 
 def find_incise(words: Words, first: int, last: int) -> Incise | None:
-    """Return the first incise among the words ``[first, last]`` that does not begin them."""
-    return next(
-        (
-            found
-            for at in range(first + 1, last)
-            if words.lower[at - 1] in _OPENING
-            and (found := incise_at(words, at, last + 1, begin=first)) is not None
-        ),
-        None,
+    """Return the first incise among the words ``[first, last]``.
+
+    "Comme disait mon père, …" and "C'est ce que m'a dit mon directeur" need no mark before them.
+    """
+    found = (_incise_from(words, at, last + 1, first=first) for at in range(first, last))
+    return next((incise for incise in found if incise is not None), None)
+
+
+def _head_length(words: Words, at: int) -> int:
+    """Return how many words open an incise that no mark sets off, 0 where none does."""
+    return next((len(head) for head in _heads() if words.lower[at : at + len(head)] == head), 0)
+
+
+def interrupts(words: Words, first: int, at: int, end: int) -> bool:
+    """Say whether an incise stands before the mark at `at`, what is said going on after it: "X, m'a dit un élu, Y".
+
+    Args:
+        words: The turn.
+        first: The first word of what is said.
+        at: A mark after it.
+        end: The end of the sentence.
+    """
+    return any(
+        found is not None and found.last < at
+        for begin in range(max(first, at - _BACK), at)
+        for found in (_incise_from(words, begin, end, first=first),)
     )
 
 
-def incise_at(words: Words, at: int, end: int, *, begin: int) -> Incise | None:
+def _incise_from(words: Words, at: int, end: int, *, first: int) -> Incise | None:
+    """Return the incise that a mark, or "comme", opens at a word; `first` begins what is said."""
+    head = _head_length(words, at)
+    if head and at + head < end - 1:
+        found = incise_at(words, at + head, end, begin=at, headed=True)
+        if found is not None:
+            return replace(found, first=at)
+    if at > first and words.lower[at - 1] in _OPENING:
+        return incise_at(words, at, end, begin=first)
+    return None
+
+
+def incise_at(
+    words: Words, at: int, end: int, *, begin: int, headed: bool = False
+) -> Incise | None:
     """Return the incise whose first word is `at`, None if none begins there.
 
     Args:
@@ -52,36 +84,57 @@ def incise_at(words: Words, at: int, end: int, *, begin: int) -> Incise | None:
         at: The word after the mark.
         end: The end of the sentence or clause.
         begin: Its first word.
+        headed: "comme" or "ce que" stands before, so that nothing else can be meant.
     """
-    before = word_list("claim_incise_before")
     verb = at
-    while verb < end and words.lower[verb] in before:
+    while verb < end and words.lower[verb] in word_list("claim_incise_before"):
         verb += 1
+        if verb + 1 < end and _is_inverted(words, verb) and words.lower[verb + 1] in _forms():
+            return Incise(at, verb + 1, verb + 1, (verb, verb))  # "m'a-t-elle répondu"
     if verb + 1 >= end or words.lower[verb] not in _forms():
         return None
     after = verb + 1
-    if words.text[words.starts[after] - 1] == "-":
-        if words.lower[after] not in word_list("claim_incise_pronouns"):
+    if _hyphened(words, after):
+        if not _is_inverted(words, after):
             return None
         return Incise(at, after, verb, (after, after))
     subject = _subject(words, _after_adverbs(words, after, end), end)
     if subject is None:
         return None
     quoted = '"' in words.lower[max(begin, at - 2) : at]
-    if quoted or (_has_subject(words, begin, at) and _is_meant(words, begin, at, verb, subject)):
-        return Incise(at, subject[1], verb, subject)
-    return None
+    last = _apposition_end(words, subject[1], end)
+    meant = _has_subject(words, begin, at) and _is_meant(words, begin, at, verb, subject, end)
+    return Incise(at, last, verb, subject) if headed or quoted or meant else None
 
 
-def _is_meant(words: Words, begin: int, at: int, verb: int, subject: tuple[int, int]) -> bool:
+def _hyphened(words: Words, at: int) -> bool:
+    return words.text[words.starts[at] - 1] == "-"
+
+
+def _is_inverted(words: Words, at: int) -> bool:
+    return _hyphened(words, at) and words.lower[at] in word_list("claim_incise_pronouns")
+
+
+def _is_meant(
+    words: Words, begin: int, at: int, verb: int, subject: tuple[int, int], end: int
+) -> bool:
     """Say whether an incise after plain words has its content, and somebody who says or is told it.
 
     "Ma cousine, Inès, m'a dit son nom" has no other verb than its own.
     """
     said = any(words.shapes[step].finite for step in range(begin, at))
-    if verb > at:
-        return said
-    return is_somebody(words, subject) and (said or subject[1] + 2 < len(words))
+    if verb > at and said:
+        return True
+    # The content may go on after it: "Un journal, m'a confié un élu, ne se lit plus".
+    return is_somebody(words, subject) and (said or _goes_on(words, subject[1] + 1, end))
+
+
+def _goes_on(words: Words, at: int, end: int) -> bool:
+    return (
+        at + 1 < end
+        and words.lower[at] in _OPENING
+        and any(words.shapes[step].finite for step in range(at + 1, end))
+    )
 
 
 def _has_subject(words: Words, begin: int, at: int) -> bool:
@@ -101,18 +154,20 @@ def _after_adverbs(words: Words, at: int, end: int) -> int:
 
 
 def _subject(words: Words, first: int, end: int) -> tuple[int, int] | None:
-    """Return the noun phrase that begins at `first` with the apposition that ends it."""
+    """Return the noun phrase that begins at `first`."""
     if not _opens_noun_phrase(words, first):
         return None
     last = _run(words, first, end)
-    if last is None:
-        return None
+    return (first, last) if last is not None else None
+
+
+def _apposition_end(words: Words, last: int, end: int) -> int:
+    """Return the last word of an apposition that ends the clause: ", le rédacteur en chef"; `last` without one."""
     if last + 2 < end and words.lower[last + 1] == "," and _opens_noun_phrase(words, last + 2):
         added = _run(words, last + 2, end)
-        # ", le rédacteur en chef" belongs to the name where the clause ends with it.
         if added is not None and (added + 1 >= end or words.lower[added + 1] in ".!?…"):
-            return (first, added)
-    return (first, last)
+            return added
+    return last
 
 
 def _run(words: Words, first: int, end: int) -> int | None:
@@ -166,3 +221,8 @@ def _adverbs() -> tuple[list[str], ...]:
     """Return the phrases between verb and subject, longest first."""
     phrases = (tokenize(phrase) for phrase in sorted(word_list("claim_incise_adverbs")))
     return tuple(sorted(phrases, key=len, reverse=True))
+
+
+@cache
+def _heads() -> tuple[list[str], ...]:
+    return tuple(tokenize(phrase) for phrase in sorted(word_list("claim_incise_heads")))

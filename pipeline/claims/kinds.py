@@ -78,10 +78,15 @@ def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, M
     return "asserted", None
 
 
-def doubt_of(reading: Reading) -> Mark | None:
+def doubt_of(words: Words, reading: Reading) -> Mark | None:
     """Return the words by which the speaker doubts, if there are any."""
-    hit = reading.outside("hedge")
-    return Mark(hit.first, hit.last) if hit is not None else None
+    for hit in reading.hits.get("hedge", ()):
+        inside = range(hit.first + 1, hit.last + 1)
+        named = any(words.text[words.starts[at]].isupper() for at in inside)  # "Sans Doute"
+        alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
+        if hit.first not in reading.subordinate and not named and not alone:
+            return Mark(hit.first, hit.last)
+    return None
 
 
 def request_of(question: Iterable[str]) -> Request:
@@ -251,10 +256,18 @@ def _after_comma(words: Words, clause: Clause, first: int) -> int:
     return next(commas, first - 1) + 1
 
 
+def _stance(words: Words, reading: Reading, request: Request) -> Mark | None:
+    """Return the words of "Je ne suis pas d'accord": a stand is a judgement."""
+    del words, request
+    hit = reading.outside("stance")
+    return Mark(hit.first, hit.last) if hit is not None else None
+
+
 _Finder = Callable[[Words, Reading, Request], Mark | None]
 _FINDERS: tuple[tuple[_Finder, ClaimType], ...] = (
     (_recommendation, "recommendation"),
     (_definition, "definition"),
     (_prediction, "prediction"),
     (_cause, "causal"),
+    (_stance, "evaluation"),
 )

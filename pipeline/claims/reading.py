@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.claims.clauses import Clause
+from pipeline.claims.clauses import Clause, comment_length
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import Grammar, grammar, persons, subordinates
+from pipeline.claims.negation import find_negations
 from pipeline.claims.quantities import is_number
 from pipeline.claims.words import Words, future_endings
 from pipeline.lexicons import words as word_list
 
 _FRAME_WORDS = 3  # an aside of at least one word more is a clause of its own
-_NEG_REACH = 7  # words between "ne" and its second element
 _VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
+_SET_OFF_REACH = 7  # words between a verb and its "que" where a comma stands between
 _BREAKS = frozenset(',;:—–"')
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_VERBAL = frozenset({"VERB", "AUX"})
 _BETWEEN = frozenset({"ADV", "PRON", "AUX", ""})  # parts of speech that may stand there
 
 
@@ -102,11 +104,17 @@ def read_clause(
                 tense = _tense(words, at, clause.last, lists)
                 if getattr(reading, tense) is None:
                     setattr(reading, tense, at)
-    asides = [hit for hit in hits.get("aside", ()) if hit.last - hit.first >= _FRAME_WORDS]
+    asides = [
+        hit
+        for hit in hits.get("aside", ())
+        if hit.last - hit.first >= _FRAME_WORDS
+        # "Je ne vous donnerai pas son nom" is no aside where nothing else is claimed.
+        and any(not hit.first <= at <= hit.last for at in reading.main)
+    ]
     reading.negation = next(
         (
             found
-            for found in _negations(words, reading, lists)
+            for found in find_negations(words, clause, reading.main, reading.subordinate)
             if found[0] not in skipped
             and not any(hit.first <= found[0] <= hit.last for hit in asides)
         ),
@@ -165,18 +173,16 @@ def _subordinate(words: Words, clause: Clause, lists: Grammar) -> Iterator[int]:
     its own verb: "ceux [qui restent] ne sont pas".
     """
     is_open, has_verb, adverbial = False, False, False
+    head = _own_head(words, clause)
     for at in range(clause.first, clause.last + 1):
         word = words.lower[at]
         if word in _BREAKS:
             is_open = is_open and not has_verb
-        elif subordinates(words.lower, at):
+        elif subordinates(words.lower, at) or (word in lists.reason_links and at > clause.first):
             if at > clause.first and words.lower[at - 1] in lists.clause_additions:
                 opens = adverbial  # "parce qu'il a peur et que la peur …" goes on as it began
             else:
-                # A clause that is a lone "parce que…" is the claim itself.
-                opens = not (
-                    _is_complement(words, clause, at, lists) or _is_own_head(words, clause, at)
-                )
+                opens = at not in head and not _is_complement(words, clause, at, lists)
             if opens:
                 is_open, has_verb = True, False
             adverbial = opens
@@ -187,8 +193,28 @@ def _subordinate(words: Words, clause: Clause, lists: Grammar) -> Iterator[int]:
             has_verb = has_verb or words.shapes[at].finite
 
 
-def _is_own_head(words: Words, clause: Clause, at: int) -> bool:
-    return at == clause.first and not clause.head and "," not in words.lower[at : clause.last]
+def _own_head(words: Words, clause: Clause) -> range:
+    """Return the words that open what is claimed itself: "Parce que nous tardons", "…, ce qui est faux"."""
+    first, lower = clause.first, words.lower
+    comment = comment_length(words, first)
+    if (
+        comment and not clause.head
+    ):  # at the head of a sentence it is the subject: "Ce qui brille …"
+        return range(first, first + comment)
+    while first < clause.last and (
+        lower[first] in grammar().answer_noise
+        or lower[first] in grammar().clause_links
+        or lower[first] == ","
+    ):
+        first += 1
+    if lower[first] in word_list("claim_reasons"):
+        comma = next((at for at in range(first, clause.last) if lower[at] == ","), clause.last)
+        if not any(words.shapes[at].finite for at in range(comma, clause.last + 1)):
+            return range(first, first + 2)  # "parce que" is two words
+    lone = not clause.head and "," not in lower[clause.first : clause.last]
+    if lone or lower[clause.first] in grammar().complement_que:  # "Qu'il n'ait pas peur"
+        return range(clause.first, clause.first + 1)
+    return range(0)
 
 
 def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> bool:
@@ -197,59 +223,16 @@ def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> boo
         return False
     if words.lower[at - 1] in lists.adverbial_que:
         return False
-    if words.pos[at - 1] not in _NOMINAL:
+    set_off = words.lower[at - 1] in _BREAKS
+    nominal = words.pos[at - 1] in _NOMINAL or (
+        at > 1 and words.lower[at - 2] in word_list("claim_sure_determiners")
+    )
+    if not nominal and not set_off:
         return True
+    # "Je ne crois pas, en revanche, que", unlike "L'équipe, que personne ne connaissait".
+    reach = _SET_OFF_REACH if set_off else _VERB_REACH
     # "J'ai compris ce jour-là que": a verb with content stands just before.
     return any(
-        words.lower[step].startswith(lists.content_verbs)
-        for step in range(max(clause.first, at - _VERB_REACH), at)
-    )
-
-
-def _negations(words: Words, reading: Reading, lists: Grammar) -> Iterator[tuple[int, int]]:
-    """Yield the negations of the main clause and of the complement of its verb."""
-    clause, lower = reading.clause, words.lower
-    for at in range(clause.first, clause.last + 1):
-        word = lower[at]
-        if at in reading.subordinate:
-            continue
-        if word in lists.negation_first:
-            found = _second_element(words, clause, at, lists)
-            # "de ne jamais relire" denies the infinitive, which is the main verb only without another.
-            if found is not None and (found != at + 1 or not reading.main):
-                yield (min(at, found), max(at, found))
-        elif (word in lists.negation_bare and _is_bare(words, clause, at, lists)) or (
-            at == clause.first and word in lists.negation_head and not reading.main
-        ):
-            yield (at, at)
-
-
-def _second_element(words: Words, clause: Clause, at: int, lists: Grammar) -> int | None:
-    """Return "pas" of "ne… pas", or the "personne" of "personne… ne"."""
-    lower = words.lower
-    for step in range(at + 1, min(clause.last, at + _NEG_REACH) + 1):
-        if lower[step] in lists.negation_second:
-            return step
-        if lower[step] in lists.complement_que:
-            break
-    for step in range(at - 1, max(clause.first, at - _NEG_REACH) - 1, -1):
-        if lower[step] in lists.negation_second:
-            return step
-        if lower[step] in _BREAKS:
-            break
-    # "Or personne, à la Fédération, n'a été chargé": a subject at the head.
-    for step in (clause.first, clause.first + 1):
-        if step < at and lower[step] in lists.negation_head:
-            return step
-    return None
-
-
-def _is_bare(words: Words, clause: Clause, at: int, lists: Grammar) -> bool:
-    """Say whether spoken French leaves "ne" out: "c'est pas", "je sais pas"."""
-    before = at - 1
-    if before < clause.first or not words.shapes[before].finite:
-        return False
-    return not any(
-        words.lower[step] in lists.negation_first
-        for step in range(max(clause.first, before - 3), before)
+        words.lower[step].startswith(lists.content_verbs) and words.pos[step] in _VERBAL
+        for step in range(max(clause.first, at - reach), at)
     )

@@ -115,23 +115,41 @@ def _mend(words: Words) -> None:
         else:
             shape = words.shapes[at]
             certain = _certain_shape(words, at)
-            if shape.finite and word.endswith(never_finite()):
+            if shape.finite and (word.endswith(never_finite()) or _is_noun(words, at)):
                 words.shapes[at] = _NO_SHAPE
             elif certain is not None:
                 words.shapes[at], words.pos[at] = certain, "VERB"
             elif not shape.finite and (
-                word in forms or (expecting and _may_be_finite(word, shape))
+                word in forms or (expecting and _may_be_finite(word, shape)) or _reports(words, at)
             ):
                 words.shapes[at] = _finite_shape(word)
                 words.pos[at] = "VERB"
             expecting = False
 
 
+def _is_noun(words: Words, at: int) -> bool:
+    """Say whether a word cannot be a verb: "personne", "consœur" in "une consœur"."""
+    if words.lower[at] in word_list("claim_never_verbs"):
+        return True
+    if at == 0 or words.lower[at - 1] not in word_list("claim_sure_determiners"):
+        return False
+    return at == 1 or words.lower[at - 2] not in {"l'"}  # "l'un dit"
+
+
+def _reports(words: Words, at: int) -> bool:
+    """Say whether "que" right after makes a verb of a form that may be an adjective or a noun: "raconte que"."""
+    return (
+        at + 1 < len(words)
+        and words.lower[at + 1] in word_list("complement_que")
+        and words.lower[at] in word_list("finite_before_que")
+    )
+
+
 def _may_be_finite(word: str, shape: Shape) -> bool:
     return (
         word[-1].isalpha()
         and len(word) > 1
-        and not shape.infinitive
+        and not (shape.infinitive and word.endswith(sure_infinitives()))
         and not word.endswith(never_finite())
         and word not in word_list("function_words")
     )
@@ -166,6 +184,12 @@ def _certain_endings() -> dict[str, tuple[str, str]]:
 def never_finite() -> tuple[str, ...]:
     """Return endings that no finite verb has ("vendant")."""
     return tuple(sorted(word_list("claim_never_finite")))
+
+
+@cache
+def sure_infinitives() -> tuple[str, ...]:
+    """Return the endings of infinitives that hardly any finite verb has ("encadre" is none)."""
+    return tuple(sorted(word_list("claim_sure_infinitives")))
 
 
 @cache

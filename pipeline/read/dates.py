@@ -13,7 +13,6 @@ from pipeline.text import analysis_form
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
-_BYLINE = re.compile(r"par [^,|.]{3,60}, le (?=\d)", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*(?:(\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d]+\.?\s+\d{4})|(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))(?!\d)"
 )
@@ -69,15 +68,23 @@ def _only_day(lines: Iterable[str]) -> str | None:
 
 def _dateline(line: str) -> str | None:
     form = analysis_form(line).strip()
-    opener = _openers().match(form) or _BYLINE.match(form)
+    opener = _openers().match(form)
     written = _DATE.match(form, opener.end()) if opener else None
     return iso_date(written[1] or written[2]) if written else None
 
 
 @cache
 def _openers() -> re.Pattern[str]:
+    """ "Publié le (mercredi)", "Mis en ligne : le", "Publié par Léa le", "Par Léa, le"."""
     longest = sorted(words("dateline_openers"), key=lambda opener: (-len(opener), opener))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?=\s|\d)", re.IGNORECASE)
+    opened = "|".join(map(re.escape, longest))
+    passives = "|".join(re.escape(o.removesuffix(" le")) for o in longest if o.endswith(" le"))
+    day = rf"(?:(?:{'|'.join(sorted(words('weekdays')))})\s+)?"
+    return re.compile(
+        rf"(?:(?:{opened}|(?:{passives}) ?:(?: le)?)\s*"
+        rf"|(?:{passives}) par [^,|.]{{3,60}}?,? le |par [^,|.]{{3,60}}?, le ){day}(?=\d)",
+        re.IGNORECASE,
+    )
 
 
 def _valid(year: str, month: str | None, day: str | None) -> str | None:

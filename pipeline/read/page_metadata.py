@@ -15,7 +15,7 @@ from pipeline.read.assembly import clean
 from pipeline.read.comparison import letters_of
 from pipeline.read.page_author import marked_author
 from pipeline.read.page_dates import page_date
-from pipeline.read.page_medium import medium_in_title
+from pipeline.read.page_medium import medium_of
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -58,6 +58,7 @@ def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
         or _name(linked.get("publisher"))
         or _name(linked.get("isPartOf"))
         or _name(site.get("name"))
+        or medium_of(tree, _window(tree), _headlines(tree, stated, linked))
     )
     author = (
         _no_address(stated.get("author"))
@@ -70,9 +71,7 @@ def page_metadata(tree: _Element, guessed: Document | None) -> PageMetadata:
         title=_title(tree, stated, linked, publication),
         author=_without_opener(author) if author else None,
         date=page_date(tree, stated, linked, guessed.date if guessed else None),
-        publication=publication
-        or medium_in_title(tree, _window(tree), _headlines(tree, stated, linked))
-        or _tidy(guessed.sitename if guessed else None),
+        publication=publication or _tidy(guessed.sitename if guessed else None),
         url=_tidy(guessed.url if guessed else None),
     )
 

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import chain
 
 from pipeline.lexicons import entries, words
+from pipeline.segment.known import is_place
 from pipeline.segment.names import PERSON, has_first_name
-from pipeline.segment.organisations import acceptable, is_place
+from pipeline.segment.organisations import acceptable
 
 _CAP = r"[A-ZÀ-ÖØ-Þ0-9](?:[\w&'-]|\.(?=\w)){0,40}"
 _CAPS = (
@@ -114,6 +115,7 @@ class Asker:
 
     name: str
     organisation: str | None = None
+    publishes: bool = False  # named as the publisher alone: it may employ who is interviewed
 
 
 def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None:
@@ -125,9 +127,9 @@ def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None
         author: The author that the page's own data names.
 
     >>> asked_by("Culture RP a rencontré Julien Lacheray.", "")
-    Asker(name='Culture RP', organisation=None)
+    Asker(name='Culture RP', organisation=None, publishes=False)
     >>> asked_by("", "Propos recueillis par Sabine Roy pour Le Bloc-notes.")
-    Asker(name='Sabine Roy', organisation='Le Bloc-notes')
+    Asker(name='Sabine Roy', organisation='Le Bloc-notes', publishes=False)
     """
     head, credits = head[:_TOP], credits[:_TOP]
     named = next(chain(_credited(credits), _credited(head), _signed(credits, head)), None)

@@ -35,9 +35,18 @@ def employers_told(scene: Scene, *, late: bool = False) -> Iterator[Told]:
         start, weight = _announced(scene, i)
         if not start or weight <= 0 or _past(p, i):
             continue
-        if found := organisation_at(p, start, sure=p.at(i).low == "chez"):
+        found = organisation_at(p, start, sure=p.at(i).low == "chez") or _of_field(p, i, start)
+        if found is not None:
             yield Told(None, found.text, weight)
     yield from _posts(scene)
+
+
+def _of_field(p: Passage, i: int, start: int) -> Phrase | None:
+    """``à la tête de la communication de X``: what is led is a field of the organisation's."""
+    noun = start + (p.at(start).low in word_class("article"))
+    if p.at(i).low not in {"tête", "charge"} or p.at(noun).low not in words("led_domains"):
+        return None
+    return extend(p, noun + 1)[1]
 
 
 def _beside_name(p: Passage, m: Phrase) -> Phrase | None:
@@ -94,7 +103,14 @@ def _announced(scene: Scene, i: int) -> tuple[int, float]:
     if low == "sein" and before == "au":
         return i + 2, _own(scene, i)
     if (low == "nom" and before == "le") or (low == "tête" and before == "la"):
-        return (i + 2, _own(scene, i)) if p.at(i - 2).low in {"sous", "à"} else (0, 0)
+        leads = p.at(i - 2).low in {"sous", "à", "pris", "prend"}
+        return (i + 2 - (p.at(i + 1).low == "du"), _own(scene, i)) if leads else (0, 0)
+    if low == "charge" and before == "en" and p.at(i + 1).low in word_class("of"):
+        return i + 2 - (p.at(i + 1).low in {"du", "des"}), _own(scene, i)
+    if low == "appelle" and before == "s'" and _firm_at(p, i - 2):
+        return i + 1, _own(scene, i)
+    if low in word_class("to") and p.opens_sentence(i):
+        return i + 1, _fronted(scene, i)
     if low in word_class("to") and before in word_class("post"):
         return i + 1, _own(scene, i)
     if low in {"à", "pour"} and any(
@@ -114,6 +130,19 @@ def _announced(scene: Scene, i: int) -> tuple[int, float]:
     if low in word_class("determiner") | {"du"} and _firm_at(p, i + 1):
         return i, _firm_weight(scene, i)
     return _apposed(scene, i)
+
+
+def _fronted(scene: Scene, i: int) -> float:
+    """``À la Verrerie du Spinois, X pilote la communication``: the sentence opens with where X works."""
+    p = scene.passage
+    found = organisation_at(p, i + 1) if scene.zone == "head" else None
+    if found is None or " " not in found.text or p.at(found.last).text != ",":
+        return 0
+    if p.at(found.first).low in word_class("event"):
+        return 0
+    verb = next((m.last for m in scene.mentions if p.same_sentence(m.last, i)), None)
+    leads = verb is not None and p.at(verb).low in words("leading_verbs") | word_class("works")
+    return 3 if leads else 0
 
 
 def _firm_at(p: Passage, i: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.lexicons import table, words
 from pipeline.segment.functions import Function, function_at
-from pipeline.segment.names import Gender
+from pipeline.segment.names import Gender, has_first_name
 from pipeline.segment.organisations import organisation_at
 from pipeline.segment.passages import Passage, Phrase, word_class
 
@@ -69,6 +69,8 @@ def _relation(scene: Scene, function: Function) -> float:
     before = p.at(b)
     if before.low in words("past_cues") | word_class("not theirs"):
         return 0
+    if weight := _held(scene, b):
+        return weight
     writes = function.head in word_class("writer") and p.at(function.phrase.last).low in word_class(
         "of"
     )
@@ -76,17 +78,53 @@ def _relation(scene: Scene, function: Function) -> float:
         return weight - 5 * writes  # of a book; one is author beside a post
     if before.low in word_class("copula") and has_subject(scene, b):
         return 7 - 3 * writes
-    if before.low == "comme" and (verb := _works_at(p, b)) and has_subject(scene, verb):
-        return 7
+    if before.low == "comme" and (verb := _works_at(p, b)):
+        verb -= p.at(verb - 1).low in word_class("auxiliary")
+        if has_subject(scene, verb):
+            return 7
     if scene.zone in _SPOKEN or not scene.sole or function.plural or not _agrees(scene, function):
         return 0
     return _described(scene, function, b)
 
 
+def _held(scene: Scene, b: int) -> float:
+    """``X est depuis 2009 porte-parole``, ``est devenue directrice``, ``occupe le poste de directrice``."""
+    p = scene.passage
+    if p.at(b).low in word_class("of") and p.at(b - 1).low in word_class("held"):
+        verb = b - 2 - (p.at(b - 2).low in word_class("determiner"))
+        return 7 if p.at(verb).low in word_class("holds") and has_subject(scene, verb) else 0
+    k = b
+    if p.at(k).low in word_class("becoming"):
+        opens = p.opens_sentence(k) or p.at(k - 1).text == ","
+        if opens and any(p.same_sentence(m.first, k) for m in scene.mentions):
+            return 7.5  # "Nommée directrice en 2019, X"
+        if has_subject(scene, k):
+            return 7  # "X devient directrice"
+        k -= 1
+        if p.at(k).low == "été":
+            k -= 1
+    else:
+        k = _before_time(p, k)
+    auxiliary = p.at(k).low in word_class("copula") | word_class("auxiliary")
+    return 7 if k < b and auxiliary and has_subject(scene, k) else 0
+
+
+def _before_time(p: Passage, b: int) -> int:
+    """Return where the words stand before "depuis 2009", "depuis trois ans," that end at token `b`."""
+    k = b - (p.at(b).text == ",")
+    for back in range(1, 5):
+        since = p.at(k - back).low
+        if since == "depuis":
+            timed = p.at(k).text.isdigit() or p.at(k).low in word_class("year")
+            return k - back - 1 if timed else b
+    return b
+
+
 def _works_at(p: Passage, b: int) -> int:
-    """Return where the verb stands in "travaille aujourd'hui comme", else 0."""
-    near = range(b - 1, max(0, b - 5), -1)
-    return next((k for k in near if p.tokens[k].low in word_class("works")), 0)
+    """Return where the verb stands in "travaille aujourd'hui comme", "a rejoint X comme", else 0."""
+    near = range(b - 1, max(0, b - 6), -1)
+    verbs = word_class("works") | word_class("joined")
+    return next((k for k in near if p.tokens[k].low in verbs), 0)
 
 
 def _beside_mention(scene: Scene, function: Function, b: int) -> float:
@@ -187,23 +225,35 @@ def _antecedent(scene: Scene, function: Function) -> Phrase | None:
     p = scene.passage
     if p.at(function.phrase.first - 1).low not in word_class("possessive"):
         return None
-    return _first_organisation(p, function.phrase.first - 1) or (
-        _first_organisation(scene.title, len(scene.title.tokens)) if scene.title else None
+    return first_organisation(p, function.phrase.first - 1) or (
+        first_organisation(scene.title, len(scene.title.tokens)) if scene.title else None
     )
 
 
-def _first_organisation(p: Passage, end: int) -> Phrase | None:
-    """The first organisation of several words, or with a common noun before it."""
+def first_organisation(p: Passage, end: int) -> Phrase | None:
+    """Return the first organisation before token `end`: several words, with a common noun, or acting."""
     for i in range(end):
         before = p.at(i - 1).low
         names = p.at(i - 1).is_capital and before not in word_class("place link")
         inside = p.at(i).is_capital and names
         if inside or p.at(i).low in word_class("place link") or before in {"à", "en", "de", "d'"}:
             continue
+        if before in words("past_cues"):  # "dans l'ancienne Manufacture d'armes"
+            continue
         found = organisation_at(p, i)
-        if found is not None and (" " in found.text or found.first > i) and found.last <= end:
+        if found is None or found.last > end:
+            continue
+        if " " in found.text or found.first > i or _is_subject(p, i, found):
             return found
     return None
+
+
+def _is_subject(p: Passage, i: int, found: Phrase) -> bool:
+    """``Lucioles conseille des PME``: one word that opens a sentence, acts, and comes back in the text."""
+    acts = p.at(found.last).is_plain and p.at(found.last).low not in words("function_words")
+    opens = p.opens_sentence(i) or p.at(i - 1).text == ","
+    named = opens and acts and not has_first_name(found.text)
+    return named and p.whole.count(found.text) >= 2
 
 
 def _apposition(p: Passage, start: int, end: int) -> bool:
@@ -219,7 +269,7 @@ def has_subject(scene: Scene, verb: int) -> bool:
     """Return whether the person is the subject of the verb at `verb`: by name, or by pronoun."""
     p = scene.passage
     k = verb - 1
-    while k >= 0 and p.tokens[k].low in word_class("adverb") | {"l'", "en"}:
+    while k >= 0 and p.tokens[k].low in word_class("adverb") | {"l'", "en", "s'"}:
         k -= 1
     if any(m.last - 1 == k for m in scene.mentions):
         return True

@@ -31,7 +31,7 @@ class Function(NamedTuple):
             printed = self.head + printed[len(self.head) + 1 :]
         rest = printed.split()[1:]
         titled = any(word[0].isupper() and word[1:].islower() for word in rest)
-        capital = printed[:1].isupper() and printed[1:2].islower() and not titled
+        capital = printed[:1].isupper() and printed.split()[0][1:].islower() and not titled
         return printed[0].lower() + printed[1:] if capital else printed
 
 

@@ -10,14 +10,12 @@ import numpy as np
 from pipeline.segment import wording
 from pipeline.segment.chain import STATES, Matrix, best_path, load_weights
 from pipeline.segment.features import feature_matrix
-from pipeline.segment.paragraphs import Choice, choice_of
+from pipeline.segment.paragraphs import Choice, Setting, choices_of
 from pipeline.segment.paragraphs import load_weights as paragraph_weights
 from pipeline.segment.units import Unit
 
 _ROUNDS = 8
 _STRENGTH = 2.0  # paragraphs that the usual shares count as
-# Shares of paragraphs without, with, and of nothing but a question, before anything is known of a document.
-_USUAL = np.array([0.45, 0.3, 0.25])
 _LEAST = 2.5  # divided paragraphs that a document set that way has
 _SHARE = 0.2  # of its paragraphs
 _ALONE = 2 / 3  # questions that stand alone, for each divided paragraph
@@ -39,19 +37,14 @@ def _split_group(units: Sequence[Unit], *, numbered: bool) -> list[Unit]:
     open_units = [i for i, u in enumerate(units) if _may_hold_both(u, numbered=numbered)]
     if len(open_units) < _LEAST:
         return list(units)
-    choices = [choice_of(units[i]) for i in open_units]
-    chances = [_chances(choice) for choice in choices]
-    shares = _USUAL
-    for _round in range(_ROUNDS):
-        weighted = [_reweighted(chance, shares) for chance in chances]
-        counts = np.sum([_classes(chance) for chance in weighted], axis=0)
-        shares = (counts + _STRENGTH * _USUAL) / (len(weighted) + _STRENGTH)
-    _, divided, alone = counts
+    choices = choices_of(units, open_units)
+    shares = np.mean([_classes(chance) for chance in _settled(choices, "any")], axis=0)
+    divided, alone = shares[1:] * len(choices)
     if divided < _LEAST or shares[1] < _SHARE or (alone > _ALONE * divided and not numbered):
         return list(units)
     cuts = {
-        i: choice.ends[int(np.argmax(b))]
-        for i, choice, b in zip(open_units, choices, weighted, strict=True)
+        i: choice.ends[int(np.argmax(chance))]
+        for i, choice, chance in zip(open_units, choices, _settled(choices, "inline"), strict=True)
     }
     found: list[Unit] = []
     for i, unit in enumerate(units):
@@ -66,11 +59,18 @@ def _may_hold_both(unit: Unit, *, numbered: bool) -> bool:
     return plain and not heading and ("number" in unit.marks) == numbered
 
 
-def _chances(choice: Choice) -> Matrix:
-    """Return the probability of each way to divide a paragraph, as in the fitted interviews."""
-    scores = choice.features @ paragraph_weights()
-    scores = np.exp(scores - scores.max())
-    found: Matrix = scores / scores.sum()
+def _settled(choices: Sequence[Choice], setting: Setting) -> list[Matrix]:
+    """Return the chances of the ways to divide each paragraph, in a document of its own shares.
+
+    Shares of `_classes` and chances follow from one another, in turns.
+    """
+    weights = paragraph_weights(setting)
+    chances = [weights.chances(choice) for choice in choices]
+    found = chances
+    for _round in range(_ROUNDS):
+        counts = np.sum([_classes(chance) for chance in found], axis=0)
+        shares = (counts + _STRENGTH * weights.shares) / (len(choices) + _STRENGTH)
+        found = [_reweighted(chance, shares / weights.shares) for chance in chances]
     return found
 
 
@@ -79,9 +79,7 @@ def _classes(chance: Matrix) -> Matrix:
     return np.array([chance[0], chance[1:-1].sum(), chance[-1]])
 
 
-def _reweighted(chance: Matrix, shares: Matrix) -> Matrix:
-    """Return the chances in a document with these shares of `_classes`, instead of the usual ones."""
-    factor = shares / _USUAL
+def _reweighted(chance: Matrix, factor: Matrix) -> Matrix:
     found: Matrix = chance * np.array([factor[0], *[factor[1]] * (len(chance) - 2), factor[2]])
     whole: Matrix = found / found.sum()
     return whole

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.lexicons import words
 from pipeline.schema import Block
@@ -25,18 +26,22 @@ from pipeline.segment.labels import (
 )
 
 
-def find_labels(text: str, blocks: Sequence[Block], forced: Sequence[str] = ()) -> list[Label]:
+def find_labels(
+    text: str, blocks: Sequence[Block], forced: Sequence[str] = (), media: Sequence[str] = ()
+) -> list[Label]:
     """Return the accepted labels in text order.
 
     Args:
         text: The source's text.
         blocks: Its blocks.
         forced: Labels that the user named as the interviewer's; accepted whenever they stand.
+        media: Names of the medium that publishes or asks; accepted before a question.
     """
     candidates = [
         found for i, block in enumerate(blocks) for found in possible_labels(text, block, i)
     ]
-    return _accepted(text, blocks, candidates, {label_key(name) for name in forced})
+    own = {c.key for c in candidates if _is_medium(c, media) and _asks(text, blocks, c)}
+    return _accepted(text, blocks, candidates, {label_key(name) for name in forced} | own)
 
 
 # An interview has fewer speakers by far, fewer words that stand as labels do, fewer lines that could
@@ -44,6 +49,23 @@ def find_labels(text: str, blocks: Sequence[Block], forced: Sequence[str] = ()) 
 _MOST_SPEAKERS = 200
 _MOST_SINGLE = 200
 _MOST_ONCE = 1000
+
+
+def _is_medium(label: Label, media: Sequence[str]) -> bool:
+    """Return whether a label before words is a medium's name, its beginning or its initials."""
+    if label.place != "start" or label.separator not in {":", "-", "bold", "]"}:
+        return False
+    return any(
+        label.key == label_key(medium)
+        # "Culture" before a question is a theme of "Culture RP"; "Le Carnet" is the medium.
+        or (" " in label.key and label_key(medium).startswith(f"{label.key} "))
+        or (label.key.isupper() and same_speaker(label.name, medium))
+        for medium in media
+    )
+
+
+def _asks(text: str, blocks: Sequence[Block], label: Label) -> bool:
+    return _puts_question(text[label.end : blocks[label.block].end])
 
 
 def _accepted(
@@ -62,6 +84,7 @@ def _accepted(
         and _plausible(forms[key], count, separators[key])
     }
     recurring |= _asking_phrases(text, blocks, candidates)
+    recurring |= _asking_twice(text, blocks, candidates)
     recurring |= _before_stops(text, blocks, candidates, recurring)
     generic = {key for key in counts if generic_role(key)}
     recurring |= generic if sum(counts[k] for k in generic) >= 2 else set()
@@ -73,6 +96,7 @@ def _accepted(
     folded = fold(text)
     once = {c.key for c in others[:_MOST_ONCE] if _introduces_answer(text, folded, blocks, c)}
     once |= {c.key for c in others if recurring and _asks_once(text, blocks, c)}
+    once |= _opens_both(candidates, once - recurring, counts)
     keys = _most_used(known | once, counts)
     return [
         label for label in candidates if label.key in keys and _usual(label, separators[label.key])
@@ -122,12 +146,52 @@ def _asking_phrases(text: str, blocks: Sequence[Block], candidates: Sequence[Lab
     """Words that recur are the medium's label if what follows mostly asks and others are labelled so."""
     rests: defaultdict[str, list[str]] = defaultdict(list)
     names = Counter((c.separator, c.key) for c in candidates if c.named)
-    company = {separator for (separator, _), count in names.items() if count >= 2} | {":"}
+    company = {separator for (separator, _), count in names.items() if count >= 2} | {":", "]"}
     for label in candidates:
         if not label.named and label.separator in company:
             said = blocks[min(label.block + (label.place == "line"), len(blocks) - 1)]
             rests[label.key].append(text[max(label.end, said.start) : said.end])
-    return {key for key, found in rests.items() if len(found) >= 3 and _mostly_ask(found)}
+    asking = {key for key, found in rests.items() if len(found) >= 3 and _mostly_ask(found)}
+    bracketed = {c.key for c in candidates if c.separator == "]" and len(rests[c.key]) >= 3}
+    # Who answers stands in brackets too: "[Signaux] … [Claire Dumont] …".
+    return asking | bracketed if asking & bracketed else asking
+
+
+def _asking_twice(text: str, blocks: Sequence[Block], candidates: Sequence[Label]) -> set[str]:
+    """What stands twice, each time before a question, and is a name or stands before all questions."""
+    uses: defaultdict[str, list[Label]] = defaultdict(list)
+    for label in candidates:
+        if label.place == "start" and label.separator == ":":
+            uses[label.key].append(label)
+    pairs = [found for found in uses.values() if len(found) == 2][:_MOST_SINGLE]
+    pairs = [found for found in pairs if all(_asks(text, blocks, label) for label in found)]
+    asking = _asking_blocks(text, blocks) if pairs else frozenset()
+    return {
+        one.key
+        for one, other in pairs
+        if _capitals(one.name) >= 2
+        or is_known(text, one.name)
+        or asking <= {one.block, other.block}
+    }
+
+
+def _capitals(name: str) -> int:
+    return sum(word[0].isupper() for word in re.findall(r"[^\W\d_][\w’']+", name))
+
+
+def _asking_blocks(text: str, blocks: Sequence[Block]) -> frozenset[int]:
+    ends = (wording.is_question(text[block.start : block.end]) for block in blocks)
+    return frozenset(i for i, asks in enumerate(ends) if asks)
+
+
+def _opens_both(candidates: Sequence[Label], keys: set[str], counts: Counter[str]) -> set[str]:
+    """The label of the first question where the first answer alone is labelled too."""
+    at_start = [c for c in candidates if c.place == "start" and c.separator == ":"]
+    for asks, answers in pairwise(at_start):
+        once = counts[asks.key] == counts[answers.key] == 1
+        if answers.block == asks.block + 1 and answers.key in keys:
+            return {asks.key} if once and asks.named else set()
+    return set()
 
 
 def _mostly_ask(forms: Sequence[str]) -> bool:

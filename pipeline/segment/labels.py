@@ -27,13 +27,16 @@ _INITIALS = (
     rf"(?>(?:{_INITIAL}[ -]?(?:(?:(?:[a-zà-ÿ]{{1,2}}\.|&)[ ]?){{1,2}}(?={_INITIAL}))?){{1,12}}(?<![ -]))"
     rf"(?:[ -]?[{_UPPER}]\b\.?)?"
 )
-_TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*|\d{{1,3}})"
+# The names of sites and of some media end otherwise than words do: ``Signaux.fr``, ``Canal+``.
+_SITE = r"(?:\.[a-z]{2,5}(?!\w)|\+)?"
+_TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*{_SITE}|\d{{1,3}})"
 _LINK = r"(?:de|du|des|la|le|les|d'|d’|von|van|den|der|el|al|ben|bin|et|and|&|pour|en|l'|l’|n°)"
 _NAME = rf"{_TOKEN}(?:[ \u00a0\u202f](?:{_TOKEN}|{_LINK}[ \u00a0\u202f]?{_TOKEN}?|{_LINK})){{0,6}}"
 _TAIL = r"(?:\s?\([^()\n]{1,60}\)|,\s[^:.?!\n]{2,80}?(?=\s?:))?"
 # A medium whose name has words in lower case, ``Chemins solidaires :``; what recurs before questions only.
+_PHRASE_NAME = rf"[{_UPPER}][\w'’-]*(?:[ \u00a0\u202f][\w&][\w'’-]*){{1,5}}"
 _PHRASE = re.compile(
-    rf"(?P<label>[{_UPPER}][\w'’-]*(?:[ \u00a0\u202f][\w&][\w'’-]*){{1,5}})"
+    rf"(?P<label>{_PHRASE_NAME})"
     r"(?P<sep>[ \u00a0\u202f]?:(?=\s)|\s[-–—](?=\s)|\.(?=\s))"
 )
 _PHRASE_LINE = re.compile(
@@ -47,6 +50,11 @@ _START = re.compile(
     r"(?P<sep>\.?\s?:(?=\s|$|[«\"“])|\s[-–—](?=\s)|(?<=\.)(?=\s)|\.(?=\s)|(?<=\d)\s?[)/-](?=\s?\S)|(?<=\b[QR])[.)/-](?=\s?\S))"
 )
 _WHOLE = re.compile(rf"(?P<label>{_GENERIC}|{_NAME})(?P<tail>{_TAIL})\s?[:.\-–—]?\s*$")
+# A medium in its quotation marks, ``« Signaux » : ``; a speaker in brackets, ``[Signaux] ``.
+_WRAPPED = re.compile(
+    rf"(?:[«\"“][ \u00a0\u202f]?(?P<label>{_NAME}|{_PHRASE_NAME})[ \u00a0\u202f]?[»\"”](?P<sep>[ \u00a0\u202f]?:(?=\s)|\s[-–—](?=\s))"
+    rf"|\[(?P<bracketed>{_NAME}|{_PHRASE_NAME})\](?:\s?:)?(?=\s))"
+)
 _RUN_ON = re.compile(rf"(?<=[?!.…»\"”])\s+(?P<label>{_GENERIC}|{_NAME})\s?:\s(?=\S)")
 _TRAILING = re.compile(rf"(?<=[?!.…»\"”])\s*(?P<label>{_NAME})\s?:\s*$")
 
@@ -60,7 +68,7 @@ class Label:
     name: str
     block: int
     place: str  # "start", "line" (a line of its own), "end", "inside"
-    separator: str  # ":", "-", ".", "bold", "" (line)
+    separator: str  # ":", "-", ".", "bold", "]" (in brackets), "" (line)
     named: bool = True  # has the form of a name; else it is words before a colon
 
     @property
@@ -101,7 +109,6 @@ def possible_labels(text: str, block: Block, index: int) -> list[Label]:
     """Return the stretches of one block that stand and look like a label."""
     at = skip_time(text, block.start, block.end)
     found: list[Label] = []
-    bold = next((s for s in block.bold if s.start <= at < s.end), None)
     whole = _WHOLE.match(text, at, block.end)
     if (
         whole
@@ -111,19 +118,8 @@ def possible_labels(text: str, block: Block, index: int) -> list[Label]:
         return [Label(block.start, block.end, whole["label"], index, "line", "")]
     if line := _PHRASE_LINE.match(text, at, block.end):
         return [Label(block.start, block.end, line["label"], index, "line", "", named=False)]
-    match = _START.match(text, at, block.end)
-    match = match if match and wording.word_count(match["label"]) <= 7 else None
-    phrase = None if match else _PHRASE.match(text, at, block.end)
-    if start := match or phrase:
-        separator = start["sep"].strip() or "."
-        separator = "-" if separator in "–—" else separator
-        found.append(
-            Label(block.start, start.end(), start["label"], index, "start", separator, bool(match))
-        )
-    elif bold and bold.end < block.end:
-        inside = _WHOLE.match(text[at : bold.end].rstrip())
-        if inside and wording.word_count(inside["label"]) <= 6:
-            found.append(Label(block.start, bold.end, inside["label"], index, "start", "bold"))
+    if first := _first(text, at, block, index):
+        found.append(first)
     words_from = found[0].end if found else at
     found += [
         Label(m.start("label"), m.end(), m["label"], index, "inside", ":")
@@ -136,6 +132,30 @@ def possible_labels(text: str, block: Block, index: int) -> list[Label]:
             Label(trailing.start("label"), block.end, trailing["label"], index, "end", ":")
         )
     return found
+
+
+def _first(text: str, at: int, block: Block, index: int) -> Label | None:
+    """Return what stands at the beginning of a block and looks like a label with words after it."""
+    match = _START.match(text, at, block.end)
+    if match and wording.word_count(match["label"]) <= 7:
+        return Label(block.start, match.end(), match["label"], index, "start", _mark(match["sep"]))
+    if wrapped := _WRAPPED.match(text, at, block.end):
+        name = wrapped["label"] or wrapped["bracketed"]
+        separator = _mark(wrapped["sep"]) if wrapped["label"] else "]"
+        return Label(block.start, wrapped.end(), name, index, "start", separator, named=False)
+    bold = next((s for s in block.bold if s.start <= at < s.end), None)
+    inside = _WHOLE.match(text[at : bold.end].rstrip()) if bold and bold.end < block.end else None
+    if bold and inside and wording.word_count(inside["label"]) <= 6:
+        return Label(block.start, bold.end, inside["label"], index, "start", "bold")
+    if phrase := _PHRASE.match(text, at, block.end):
+        separator = _mark(phrase["sep"])
+        return Label(block.start, phrase.end(), phrase["label"], index, "start", separator, False)
+    return None
+
+
+def _mark(separator: str) -> str:
+    mark = separator.strip() or "."
+    return "-" if mark in "–—" else mark
 
 
 def generic_role(key: str) -> str | None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.lexicons import entries, table, words
-from pipeline.segment.evidence import Scene, Told, has_subject
+from pipeline.segment.evidence import Scene, Told, first_organisation, has_subject
 from pipeline.segment.functions import extend
+from pipeline.segment.known import is_place
 from pipeline.segment.names import Gender
 from pipeline.segment.organisations import organisation_at
 from pipeline.segment.passages import Passage, Phrase, longest_entry, word_class
@@ -28,14 +29,35 @@ def leads_told(scene: Scene) -> Iterator[Told]:
     """Who leads, founded or opened what: "dirige à Nantes le cabinet Ligne Haute"."""
     verbs = _verbs()
     for i, token in enumerate(scene.passage.tokens):
-        if token.low in verbs:
-            kind, masculine, feminine = verbs[token.low]
+        form = token.low if token.low in verbs else _masculine(token.low)
+        if form not in verbs:
+            continue
+        kind, masculine, feminine = verbs[form]
+        noun = {"m": masculine, "f": feminine}.get(scene.gender or "", "-")
+        noun = "" if noun == "-" else noun
+        if kind == "participle" and (leading := _of_subject(scene, i, noun)):
+            yield leading
+        elif form == token.low:
             subject, joint = _acts(scene, i, kind)
             if subject:
-                noun = {"m": masculine, "f": feminine}.get(scene.gender or "", "-")
-                if joint and noun.startswith("fond"):
-                    noun = "co" + noun
-                yield from _object(scene, i, "" if noun == "-" else noun)
+                yield from _object(scene, i, "co" + noun if joint and noun[:4] == "fond" else noun)
+
+
+def _masculine(low: str) -> str:
+    return low.removesuffix("s").removesuffix("e")
+
+
+def _of_subject(scene: Scene, i: int, noun: str) -> Told | None:
+    """``X l'a montée``, ``fondée par X``: what is led stands before, as what the text opens with."""
+    p = scene.passage
+    if scene.zone in _SPOKEN:
+        return None
+    object_before = p.at(i - 1).low in word_class("auxiliary") and p.at(i - 2).low == "l'"
+    owned = object_before and has_subject(scene, i - 2)
+    by = next((k for k in range(i + 1, i + 7) if p.at(k).low == "par"), None)
+    owned = owned or (by is not None and any(m.first == by + 1 for m in scene.mentions))
+    found = first_organisation(p, i) if owned else None
+    return Told(noun or None, found.text, 6) if found else None
 
 
 def _acts(scene: Scene, i: int, kind: str) -> tuple[bool, bool]:
@@ -62,6 +84,8 @@ def _intends(scene: Scene, i: int) -> bool:
     """``avant de fonder``, ``pour créer``: what somebody left for, not what they dream of."""
     p = scene.passage
     before = p.at(i - 1).low
+    if before == "de" and p.at(i - 2).low == "vient":
+        return has_subject(scene, i - 2)
     if not (before == "pour" or (before in {"de", "d'"} and p.at(i - 2).low == "avant")):
         return False
     if scene.zone in _SPOKEN:
@@ -82,12 +106,23 @@ def _joint_subject(scene: Scene, verb: int) -> bool:
 def _object(scene: Scene, verb: int, noun: str) -> Iterator[Told]:
     p = scene.passage
     j = _past_adverbials(p, verb + 1)
+    cares = p.tokens[verb].low in word_class("cares")
+    j += cares and p.at(j).low == "de"  # "s'occupe de la presse"
     article = p.at(j).low
+    field = p.at(j + 1).low in words("led_domains")
+    cares = cares or (field and p.tokens[verb].low in word_class("keeps"))
     directs = noun.startswith(("dirig", "codir")) and article in word_class("article")
-    if directs and p.at(j + 1).low in words("led_domains"):
+    if cares or (directs and field):
         last, organisation = extend(p, j + 2)
-        title = _director(noun, p.phrase(j + 1, last).text, article, scene.gender)
-        yield Told(title, organisation.text if organisation else None, 6)
+        led = p.phrase(j + 1, last).text if field else ""
+        if directs:
+            yield Told(
+                _director(noun, led, article, scene.gender),
+                organisation.text if organisation else None,
+                6,
+            )
+        elif field and organisation:
+            yield Told(led, organisation.text, 6)  # the text's words: it tells no title
         return
     found = organisation_at(p, j)
     if found is not None:
@@ -96,10 +131,12 @@ def _object(scene: Scene, verb: int, noun: str) -> Iterator[Told]:
         "organisation_generics", p, j + 1
     ):
         yield Told(noun or None, None, 5)
-    elif not noun and article in word_class("determiner") and p.at(j + 1).is_plain:
-        _, organisation = extend(p, j + 2)  # "gère les comptes de l'office de tourisme"
+    elif article in word_class("determiner") and p.at(j + 1).is_plain:
+        last, organisation = extend(p, j + 2)  # "gère les comptes de l'office de tourisme"
         if organisation is not None:
-            yield Told(None, organisation.text, 5)
+            led = p.phrase(j + 1, last).text  # "dirige la cellule de crise de l'hôpital"
+            title = _director(noun, led, article, scene.gender) if directs else None
+            yield Told(title, organisation.text, 6 if title else 5)
 
 
 def _head_of(noun: str, p: Passage, found: Phrase, gender: Gender | None) -> str | None:
@@ -133,6 +170,8 @@ def _past_adverbials(p: Passage, j: int) -> int:
         k = j
         while p.at(k).is_capital or p.at(k).text.isdigit():
             k += 1
+            if k == j + 1 and is_place(p.at(j).text):
+                break  # "à Cayenne Fleuve en poche"
         while k < j + 2 and (k == j or p.at(k).low in word_class("year")):
             k += 1
         j = k + (p.at(k).text == ",")

@@ -6,12 +6,13 @@ Doubt gives nothing: a town, a person or half a name is worse than no name.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pipeline.lexicons import table, words
+from pipeline.segment.known import is_place, known_organisations
 from pipeline.segment.labels import fold
 from pipeline.segment.names import has_first_name
 from pipeline.segment.passages import Passage, Phrase, longest_entry, word_class
+from pipeline.segment.phrase_names import is_phrase, phrase_end
 
 _ENDS = frozenset(',.;:!?…)"\n|–—-/')
 _MOST = 10
@@ -50,8 +51,9 @@ def organisation_at(
 
 
 def _opens_name(passage: Passage, i: int) -> bool:
-    """A capital article that belongs to a name: "La Gouttière", "L'Oréal"."""
-    return passage.at(i).is_capital and passage.at(i + 1).is_capital
+    """A capital article that belongs to a name: "La Gouttière", "L'Oréal", "chez Le griot bavard"."""
+    inside = i > 0 and not passage.opens_sentence(i)
+    return passage.at(i).is_capital and (passage.at(i + 1).is_capital or inside)
 
 
 def _quoted(passage: Passage, i: int) -> Phrase | None:
@@ -72,7 +74,7 @@ def _after_generic(passage: Passage, j: int, *, loose: bool) -> Phrase | None:
             return _quoted(passage, j)
         if token.is_capital:
             towns = j > first and passage.at(j - 1).low in word_class("place link")
-            return None if towns else _name(passage, j)
+            return None if towns else _name(passage, j, announced=True)
         if token.text in ",(:":
             found = _name(passage, j + 1) if loose else None
             return found if found and passage.at(found.last).text in ",.)\n" else None
@@ -93,11 +95,14 @@ def _kept(passage: Passage, first: int, j: int) -> Phrase | None:
     return _name(passage, first) if passage.tokens[first].is_capital else None
 
 
-def _name(passage: Passage, i: int, *, sure: bool = False) -> Phrase | None:
+def _name(
+    passage: Passage, i: int, *, sure: bool = False, announced: bool = False
+) -> Phrase | None:
     if not passage.at(i).is_capital:
         return None
-    found = passage.phrase(i, _name_end(passage, i))
+    found = passage.phrase(i, _name_end(passage, i, announced=announced))
     named = acceptable(found.text) or (sure and " " in found.text)
+    named = named or (is_phrase(passage, i, found.last) and not has_first_name(found.text))
     whole = named and not _is_town(passage, found) and not _is_half(passage, found)
     return found if whole else None
 
@@ -121,7 +126,7 @@ def _is_town(passage: Passage, found: Phrase) -> bool:
     return any(f" à {found.text}{mark}" in passage.whole for mark in " .,;:)?")
 
 
-def _name_end(passage: Passage, i: int) -> int:
+def _name_end(passage: Passage, i: int, *, announced: bool = False) -> int:
     """Return the token after the last of the name that begins at `i`."""
     j = i + 1
     while passage.at(j - 1).low in word_class("article") and passage.at(j).is_capital:
@@ -133,10 +138,8 @@ def _name_end(passage: Passage, i: int) -> int:
             j += 1
         elif token.text == "&" and passage.at(j + 1).is_word:
             j += 2
-        elif tail := (
-            _tail(passage, j, institution=institution)
-            or _common_word(passage, i, j)
-            or _recurring(passage, i, j)
+        elif tail := _tail(passage, j, institution=institution) or phrase_end(
+            passage, i, j, announced=announced
         ):
             j = tail
         else:
@@ -181,49 +184,6 @@ def _complement(passage: Passage, j: int) -> int:
     begins = passage.at(j).low in word_class("of") or adjective
     ends = passage.at(k - 1).low not in word_class("name link") | word_class("determiner")
     return k if k > j and begins and ends else 0
-
-
-def _common_word(passage: Passage, i: int, j: int) -> int:
-    """``Fil à Plomb``: a common noun is no firm in a town, so that "à" belongs to the name."""
-    joins = passage.at(j).low == "à" and passage.at(j + 1).is_capital and j == i + 1
-    common = passage.at(i).low in words("entity_common_words")
-    return j + 2 if joins and common and not is_place(passage.at(j + 1).text) else 0
-
-
-def _recurring(passage: Passage, i: int, j: int) -> int:
-    """Return how far a lower-case continuation goes that stands again in the text, else 0.
-
-    "Fil à Plomb" and "Tisane électrique" are told from "Vélanor à Rouen" by their recurring.
-    """
-    if not passage.at(j).is_plain or passage.at(j).low in words("function_ends"):
-        return 0
-    base = passage.whole.count(passage.phrase(i, j).text)
-    for k in (j + 2, j + 1, j + 3):
-        last = passage.at(k - 1)
-        if not last.is_word or last.low in word_class("name link") | words("function_ends"):
-            continue
-        if last.is_capital or k == j + 1:
-            longer = passage.whole.count(passage.phrase(i, k).text)
-            if longer >= 2 and longer * 2 >= base:
-                return k
-    return 0
-
-
-@cache
-def known_organisations() -> frozenset[str]:
-    """Return the known companies, institutions, media and platforms, folded."""
-    lists = ("known_companies", "known_institutions", "known_media", "known_platforms")
-    return frozenset(fold(name) for entry in lists for name in words(entry))
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(fold(name) for name in words("known_places"))
-
-
-def is_place(name: str) -> bool:
-    """Return whether `name` is a known town, region or country and no known organisation."""
-    return fold(name) in _places() and fold(name) not in known_organisations()
 
 
 def acceptable(name: str) -> bool:

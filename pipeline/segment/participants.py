@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +9,11 @@ from pipeline.schema import Participant, Source, SpeakerRole
 from pipeline.segment.asked import Asker, asked_by
 from pipeline.segment.assemble import Group, collapse
 from pipeline.segment.introduced import Context
-from pipeline.segment.labels import Label, fold, generic_role, is_joint, label_key, same_speaker
-from pipeline.segment.names import PERSON, bounded
-from pipeline.segment.organisations import known_organisations
+from pipeline.segment.label_names import name_of, printed_form
+from pipeline.segment.labels import fold, is_joint
 from pipeline.segment.presentation import Presented, presented
 from pipeline.segment.units import Cut, Unit
 from pipeline.text import analysis_form
-
-_VOWEL = re.compile(r"[aeiouy]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def find_participants(
     if asker is not None and fold(asker.name) in answering:
         asker = None
     if asker is None and source.publication:
-        asker = Asker(source.publication)
+        asker = Asker(source.publication, publishes=True)
     shown = _shown(context, labelled, asker)
     taken = {fold(v.person.name) for v in labelled if v.person.name}
     free = [s for s in shown if fold(s.name) not in taken]
@@ -129,79 +125,11 @@ def _labelled(numbers: dict[int, SpeakerRole], cut: Cut, context: Context) -> li
     found = []
     for number, role in numbers.items():
         own = [label for label in cut.labels if cut.speakers[label.key] == number]
-        printed = tuple(dict.fromkeys(_clean(label) for label in own))
+        printed = tuple(dict.fromkeys(printed_form(label) for label in own))
         joint = is_joint(printed[0])
-        name = None if joint else _name_of(own, context)
+        name = None if joint else name_of(own, context)
         found.append(Voice(number, Participant("", name, role, labels=printed), joint))
     return found
-
-
-def _clean(label: Label) -> str:
-    return collapse(label.name).rstrip(" :-–—")
-
-
-def _name_of(own: Sequence[Label], context: Context) -> str | None:
-    forms = sorted(
-        {_clean(label) for label in own if generic_role(label.key) is None}, key=len, reverse=True
-    )
-    for label in own:
-        legend = re.search(
-            rf"\b{re.escape(analysis_form(_clean(label)))} ?[:=] ?({PERSON.pattern})", context.top
-        )
-        if legend:
-            return legend[1]
-    return _full_name(re.split(r",\s|\s\(", forms[0])[0], context) if forms else None
-
-
-def _full_name(label: str, context: Context) -> str | None:
-    """Return whom a printed label stands for: the one full name of the text that fits it."""
-    whole = [
-        name
-        for name in context.people
-        if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
-    ]
-    if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
-        return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
-    if " " not in label and (match := _named_so(label, context.whole)):
-        return match
-    if match := _presented_as(label, f"{context.top}\n{context.first}"):
-        return match
-    if label_key(label).isupper() and re.search(r"\.|^[A-Z]{2,4}$", label):
-        return None  # initials of somebody the text does not name
-    return _as_written(label, context.whole)
-
-
-def _named_so(first: str, text: str) -> str | None:
-    """Return the one full name that begins with a first name the lists do not know."""
-    if len(first) < 4:
-        return None
-    found = (bounded(m.group()) for m in PERSON.finditer(text))
-    names = {name for name in found if " " in name and fold(name.split()[0]) == fold(first)}
-    return names.pop() if len(names) == 1 else None
-
-
-def _presented_as(label: str, text: str) -> str | None:
-    """Return the one name, of whatever first name, that initials or a shortened name stand for."""
-    names = {
-        name
-        for match in PERSON.finditer(text)
-        if not (name := bounded(match.group())).isupper()
-        and " " in name
-        and same_speaker(label, name)
-    }
-    return names.pop() if len(names) == 1 else None
-
-
-def _as_written(name: str, text: str) -> str:
-    """Return the form of `name` that is not all capitals, if the text has one."""
-    if not name.isupper() or len(name.replace(".", "").replace(" ", "")) <= 3:
-        return name
-    if fold(name) in known_organisations() or not _VOWEL.search(fold(name)):
-        return name  # an acronym
-    for match in re.finditer(re.escape(name), text, re.I):
-        if not match.group().isupper() and match.group()[0].isupper():
-            return match.group()
-    return " ".join(part.title() for part in name.split())
 
 
 # --- everybody ---------------------------------------------------------------------------
@@ -227,7 +155,8 @@ def _shown(context: Context, labelled: Sequence[Voice], asker: Asker | None) -> 
     besides = [p.name for p in single if p.name and p.role == "interviewer"]
     if asker:
         besides += [asker.name, *([asker.organisation] if asker.organisation else [])]
-    return presented(context, besides=besides, known=known)
+    publisher = asker.name if asker and asker.publishes else None
+    return presented(context, besides=besides, known=known, publisher=publisher)
 
 
 def _told(

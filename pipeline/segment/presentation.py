@@ -23,6 +23,7 @@ _ADDRESS = re.compile(
     r"|\b(?:[Ll]a|[Ll]e) (?:responsable|directeur|directrice|chargée?|cheffe?|attachée?)\b"
 )
 _LATE = 3.5  # how much less a later turn weighs
+_LED = 5.5  # the weight from which a verb of leading or joining tells an employer
 _WINDOW = 240  # characters after an address in which a title or employer may follow
 
 
@@ -35,34 +36,40 @@ class Presented:
     organisation: str | None
 
 
-def presented(context: Context, *, besides: Iterable[str], known: Sequence[str]) -> list[Presented]:
+def presented(
+    context: Context, *, besides: Iterable[str], known: Sequence[str], publisher: str | None = None
+) -> list[Presented]:
     """Return the people who are introduced, the likeliest interviewee first.
 
     Args:
         context: Where people are introduced.
         besides: Names that are the interviewer's.
         known: Names that labels give; they are described, and none beside them is sought.
+        publisher: The one of `besides` that only publishes the interview: its own staff may answer.
     """
     names = list(known)
     if not names:
         excluded = {fold(name) for name in besides}
         names = [n for n in introduced_names(context) if fold(n) not in excluded]
-    reader = Reader(context, besides=tuple(besides))
+    reader = Reader(context, besides=tuple(besides), publisher=publisher)
     return [reader.describe(name, names if known else names[:1]) for name in names]
 
 
 class Reader:
     """Reads a context's passages for one person after another."""
 
-    def __init__(self, context: Context, *, besides: Sequence[str]) -> None:
+    def __init__(
+        self, context: Context, *, besides: Sequence[str], publisher: str | None = None
+    ) -> None:
         self.context = context
+        self.publisher = fold(publisher or "")
         self.besides = {fold(name) for name in besides}
         self._passages: dict[str, Passage] = {}
 
     def describe(self, name: str, names: Sequence[str]) -> Presented:
         """Return what the text tells of `name`, one of the interviewed `names`."""
         found = [
-            t._replace(organisation=None) if self._is_somebody(t.organisation, name) else t
+            t._replace(organisation=None) if self._is_somebody(t, name) else t
             for t in self._told(name, names)
         ]
         best = max((t for t in found if t.function), key=lambda t: t.weight, default=None)
@@ -77,9 +84,14 @@ class Reader:
         )
         return Presented(name, best.function if best else None, organisation)
 
-    def _is_somebody(self, organisation: str | None, name: str) -> bool:
-        """What looked like an employer is the interviewer, or (part of) the person's own name."""
-        words_of = fold(organisation or "")
+    def _is_somebody(self, told: Told, name: str) -> bool:
+        """What looked like an employer is the interviewer, or (part of) the person's own name.
+
+        The publisher is an employer where a title or a verb leads to it: agencies interview their own.
+        """
+        words_of = fold(told.organisation or "")
+        if words_of == self.publisher and (told.function or told.weight >= _LED):
+            return False
         return words_of in self.besides or bool(words_of and words_of in fold(name))
 
     def _told(self, name: str, names: Sequence[str]) -> Iterator[Told]:

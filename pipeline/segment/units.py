@@ -16,12 +16,14 @@ from itertools import pairwise
 from pipeline.schema import Block, Source, Span
 from pipeline.segment import labels as speaker_labels
 from pipeline.segment import wording
+from pipeline.segment.asked import asked_by
 from pipeline.segment.label_use import find_labels
 from pipeline.text import analysis_form, trim
 
 _DASH = re.compile(r"[-–—―]+\s+|[–—―](?=\S)|-(?=[A-ZÀ-Ý])")
 _BULLET = re.compile(r"[►▶•▪■●◆▸→>*·✔]\s*")
 _NUMBER = re.compile(r"(?:\d{1,2}\s?[-–.)/°]+\s*[-–]?\s*(?=[^\d\s])|\d{1,2}\s?[–—]\s)")
+_HEAD = 8  # blocks in which a medium may be shown asking
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -57,7 +59,7 @@ def cut_units(source: Source, forced: Sequence[str] = ()) -> Cut:
         source: The source.
         forced: Labels that the user named as the interviewer's.
     """
-    labels = find_labels(source.text, source.blocks, forced)
+    labels = find_labels(source.text, source.blocks, forced, _media(source))
     labels += _inside(source.text, source.blocks, labels)
     labels = sorted(
         _without_legend(source.text, labels, source.blocks), key=lambda label: label.start
@@ -77,6 +79,13 @@ def cut_units(source: Source, forced: Sequence[str] = ()) -> Cut:
             elif speaker is not None:
                 pending = speaker
     return Cut(_with_repeats(_joined_quotes(source.text, units)), tuple(labels), speakers)
+
+
+def _media(source: Source) -> list[str]:
+    """Return the medium that publishes the interview, and the one that the first lines show asking."""
+    head = "\n".join(source.text[block.start : block.end] for block in source.blocks[:_HEAD])
+    asker = asked_by(analysis_form(head), "")
+    return [name for name in (source.publication, asker.name if asker else None) if name]
 
 
 def _inside(

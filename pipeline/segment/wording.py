@@ -57,6 +57,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
     >>> [("M. Roy part. Et vous ?")[a:b] for a, b in sentences("M. Roy part. Et vous ?")]
     ['M. Roy part.', 'Et vous ?']
+    >>> [('Vrai ? " Oui. " Ah.')[a:b] for a, b in sentences('Vrai ? " Oui. " Ah.')]
+    ['Vrai ?', '" Oui. "', 'Ah.']
     """
     end = len(text) if end is None else end
     found: list[tuple[int, int]] = []
@@ -66,8 +68,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
             text, max(start, match.start() - 8), match.start() + 1
         ):
             continue
-        found.append((at, match.end()))
-        at = match.end()
+        stop = match.end()
+        if match.group().endswith('"') and text.count('"', start, stop) % 2:
+            stop = match.end() - 1  # no quotation is open: it opens the next sentence's
+        found.append((at, stop))
+        at = stop
         while at < end and text[at].isspace():
             at += 1
     if at < end and text[at:end].strip():
