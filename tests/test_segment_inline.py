@@ -133,6 +133,13 @@ def test_numbered_paragraphs_are_judged_apart_from_the_others() -> None:
     assert forms(units) == [*forms(plain), *(part for exchange in EXCHANGES for part in exchange)]
 
 
+def test_where_questions_are_set_apart_no_paragraph_is_cut() -> None:
+    bold = units_of(["Et la presse locale ?"], frozenset({"bold"}))
+    plain = units_of([f"{question} {answer}" for question, answer in EXCHANGES])
+    units = [unit for answer in plain for unit in (*bold, answer)]
+    assert split_inline(units) == units
+
+
 def test_labelled_paragraphs_are_never_cut() -> None:
     units = [
         Unit(u.start, u.end, u.form, u.block, u.marks, number % 2, u.gap_before)

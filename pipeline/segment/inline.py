@@ -40,7 +40,11 @@ def _split_group(units: Sequence[Unit], *, numbered: bool) -> list[Unit]:
     choices = choices_of(units, open_units)
     shares = np.mean([_classes(chance) for chance in _settled(choices, "any")], axis=0)
     divided, alone = shares[1:] * len(choices)
-    if divided < _LEAST or shares[1] < _SHARE or (alone > _ALONE * divided and not numbered):
+    others = set(range(len(units))).difference(open_units)
+    apart = sum(wording.is_question(units[i].form) for i in others)  # bold, numbered, with a label…
+    if divided < _LEAST or divided <= apart or shares[1] < _SHARE:
+        return list(units)
+    if alone > _ALONE * divided and not numbered:
         return list(units)
     cuts = {
         i: choice.ends[int(np.argmax(chance))]
