@@ -11,7 +11,10 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 
+# What is not whole yet ends or begins like this wherever it is written, so that what a killed program
+# left can be told from the user's own files.
 TEMPORARY = ".tmp"
+STAGED = ".entretiens-"
 LOCK = ".lock"
 _log = logging.getLogger(__name__)
 
@@ -61,6 +64,12 @@ def write_safely(path: Path, content: str) -> None:
     """Write UTF-8 text, whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_text(content, encoding="utf-8", newline="\n")
+
+
+def half_written(folder: Path) -> list[Path]:
+    """Return the files and folders in a folder that are not whole, left by a program that was killed."""
+    found = [*folder.glob(f"*{TEMPORARY}"), *folder.glob(f"{STAGED}*")]
+    return sorted(set(found))
 
 
 def remove_temporaries(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """A disk that fails, or a process that dies, at the n-th request: for tests of what is left behind.
 
 Requests are counted where Python makes them: opening a file to write, each write, ``fsync``,
-``replace``, ``mkdir``, ``unlink``. A process is not really ended (a thousand interpreters would take
+``replace``, ``mkdir``, ``unlink``, ``rmdir``. A process is not really ended (a thousand interpreters would take
 half an hour; `tests/e2e/test_kill.py` ends real ones): from the fatal request on, nothing reaches the
 disk any more, whatever the code that unwinds still asks for, and half of what was being written is
 there. After a loss of power, what had not been synchronised is there by half only, too.
@@ -25,7 +25,7 @@ import pytest
 How = Literal["crash", "power", "full", "ENOSPC", "EIO", "EPERM"]
 
 _OPEN, _REPLACE = io.open, os.replace
-_FD_OPEN, _MKDIR, _UNLINK = os.open, os.mkdir, os.unlink
+_FD_OPEN, _MKDIR, _UNLINK, _RMDIR = os.open, os.mkdir, os.unlink, os.rmdir
 _WRITER = pq.ParquetWriter
 
 
@@ -120,7 +120,8 @@ def failing(disk: Disk) -> Iterator[Disk]:
     """Let everything inside go through `disk`."""
 
     def opened(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **given: Any) -> Any:
-        if not set(mode) & set("wax+") or isinstance(file, int):
+        # With an opener it is a file without a name: gone with the process.
+        if not set(mode) & set("wax+") or isinstance(file, int) or "opener" in given:
             return _OPEN(file, mode, buffering, *args, **given)
         if not disk.asked("open", file):
             return _OPEN(os.devnull, mode, buffering, *args, **given)
@@ -154,15 +155,20 @@ def failing(disk: Disk) -> Iterator[Disk]:
 
     def unlinked(path: Any, **given: Any) -> None:
         # Asking to remove what is not there changes nothing: no point to fail at.
-        if not os.path.lexists(path) or disk.asked("unlink", path):
+        there = given.get("dir_fd") is not None or os.path.lexists(path)
+        if not there or disk.asked("unlink", path):
             _UNLINK(path, **given)
+
+    def rmdir(path: Any, **given: Any) -> None:
+        if disk.asked("rmdir", path):
+            _RMDIR(path, **given)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(io, "open", opened)
         patch.setattr("builtins.open", opened)
         for name, function in (("open", descriptor), ("replace", replaced), ("fsync", synced)):
             patch.setattr(os, name, function)
-        for name, function in (("mkdir", made), ("unlink", unlinked)):
+        for name, function in (("mkdir", made), ("unlink", unlinked), ("rmdir", rmdir)):
             patch.setattr(os, name, function)
         patch.setattr(pq, "ParquetWriter", _Parquet)
         yield disk

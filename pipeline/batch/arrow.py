@@ -179,7 +179,12 @@ def written_table(
 
 
 def survey_table(
-    ids: Sequence[int], columns: Sequence[str], matched: Sequence[str], failed: Sequence[FileError]
+    ids: Sequence[int],
+    columns: Sequence[str],
+    matched: Sequence[str],
+    failed: Sequence[FileError],
+    *,
+    slices: int = 0,
 ) -> pa.Table:
     """Return the one row that says what a table holds.
 
@@ -188,6 +193,7 @@ def survey_table(
         columns: The researcher's own variables.
         matched: Keys of the researcher's other table that one of its interviews has.
         failed: Rows that are no interview, or the table itself.
+        slices: Number of slices that its interviews are done in.
     """
     import pyarrow as pa
 
@@ -197,6 +203,7 @@ def survey_table(
             ("columns", pa.list_(pa.string())),
             ("matched", pa.list_(pa.string())),
             ("failed", pa.list_(pa.list_(pa.string()))),
+            ("slices", pa.int64()),
         ]
     )
     row = {
@@ -204,5 +211,6 @@ def survey_table(
         "columns": columns,
         "matched": matched,
         "failed": [[error.file, error.error, error.hint] for error in failed],
+        "slices": slices,
     }
     return pa.Table.from_pylist([row], schema=schema)

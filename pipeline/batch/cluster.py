@@ -93,7 +93,8 @@ def connected(address: str | None = None, *, workers: int | None = None) -> Iter
             raise InputError(f"engine ray: no local Ray can be started ({reason})") from error
         raise InputError(
             f"--address {address}: no Ray cluster answers ({reason})",
-            hint="start it with: ray start --head; if it asks for a token, see docs/cluster.md",
+            hint="start it with: ray start --head; one that asks for a token needs RAY_AUTH_MODE=token "
+            "here as well, see docs/cluster.md",
         ) from error
     try:
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -224,17 +225,21 @@ def with_actors(
         worker,
         batch_size=None,
         batch_format="pyarrow",
-        compute=ActorPoolStrategy(size=actors),
+        # No block waits behind another, while the next actor begins or has nothing to do.
+        compute=ActorPoolStrategy(size=actors, max_tasks_in_flight_per_actor=1),
         fn_constructor_args=(setup, *given),
         num_cpus=ACTOR_CPUS,
     )
 
 
-def stream(planned: Callable[[], Dataset]) -> Generator[dict[str, Any]]:
+def stream(
+    planned: Callable[[], Dataset], *, block_bytes: int = _ANSWER_BYTES
+) -> Generator[dict[str, Any]]:
     """Yield the rows of a dataset as they are finished, in any order.
 
     Args:
         planned: Returns the dataset.
+        block_bytes: Rows travel together until they have this size.
 
     Raises:
         PipelineError: Ray itself gave up.
@@ -245,7 +250,7 @@ def stream(planned: Callable[[], Dataset]) -> Generator[dict[str, Any]]:
     context = DataContext.get_current().copy()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
-    context.target_max_block_size = _ANSWER_BYTES
+    context.target_max_block_size = block_bytes
     try:
         with DataContext.current(context):
             answers = planned().iter_batches(

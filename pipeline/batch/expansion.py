@@ -21,7 +21,7 @@ from pipeline.read.rows import row_id, variables
 from pipeline.read.scanning import scan_table
 from pipeline.read.table_file import TableFile
 from pipeline.settings import Settings
-from pipeline.tables import TABLES, column_types
+from pipeline.tables import LINK_TABLES, TABLES, column_types
 
 _log = logging.getLogger(__name__)
 
@@ -225,7 +225,7 @@ class _OwnError(InputError):
 
 def _refuse_own(row: FoundRow) -> None:
     columns = set(row.cells or ())
-    for name in TABLES:
+    for name in (*TABLES, *LINK_TABLES):
         if columns >= set(column_types(name)):
             raise _OwnError(
                 f"this is the table {name!r} that a run wrote, not interviews",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,15 +27,12 @@ RECORDS, ERRORS, MANIFEST, CODEBOOK = (
     "manifest.json",
     "codebook.csv",
 )
-OUTPUTS = (
-    RECORDS,
-    ERRORS,
-    MANIFEST,
-    CODEBOOK,
-    *(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")),
-)
-# Rows of one Parquet row group; a buffer of claims of that size takes about 10 MB.
-_BUFFERED = 5000
+TABLE_FILES = tuple(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
+OUTPUTS = (RECORDS, ERRORS, MANIFEST, CODEBOOK, *TABLE_FILES)
+# Of one Parquet row group, whichever comes first: a turn may be as long as an interview. A buffer of
+# that many claims takes about 10 MB, one of that many characters about 15 MB until it is written.
+_BUFFERED_ROWS = 5000
+_BUFFERED_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ def write_outputs(
     parts: Iterable[Path],
     *,
     metadata: Sequence[str] = (),
+    variables: Mapping[Path, Mapping[str, str]] = MappingProxyType({}),
     warnings: Mapping[Path, str] = MappingProxyType({}),
 ) -> Written:
     """Write the records and tables of `parts`, in their order, each file whole or not at all.
@@ -58,7 +57,8 @@ def write_outputs(
     Args:
         out: The output folder.
         parts: Files of one record each, ordered by id.
-        metadata: Columns of the researcher's own table.
+        metadata: Columns of the researcher's own variables.
+        variables: What to add to the metadata of the record of a part, before columns of its own.
         warnings: What to add to the record of a part because of other parts: that it is a copy.
 
     Raises:
@@ -74,8 +74,12 @@ def write_outputs(
         for part in parts:
             line = part.read_bytes()
             record = _parsed(part, line)
+            if part in variables:
+                own = {**record.metadata, **variables[part]}
+                record = dataclasses.replace(record, metadata=own)
             if part in warnings:
                 record = with_warnings(record, warnings[part])
+            if part in variables or part in warnings:
                 line = (record_line(record) + "\n").encode()
             stream.write(line)
             hashed.update(line)
@@ -106,20 +110,25 @@ class _Table:
         self._parquet = parquet
         self._types = types
         self._buffer: list[Row] = []
+        self._characters = 0  # of the buffered rows, as CSV
 
     def add(self, new: list[Row]) -> None:
         self.written += len(new)
         for row in new:
-            self._csv.writerow([csv_value(row.get(column)) for column in self._types])
+            cells = [csv_value(row.get(column)) for column in self._types]
+            self._characters += self._csv.writerow(cells)
         self._buffer += new
-        if len(self._buffer) >= _BUFFERED:
+        if len(self._buffer) >= _BUFFERED_ROWS or self._characters >= _BUFFERED_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         import pyarrow as pa
 
+        if self.written and not self._buffer:
+            return
         self._parquet.write_table(pa.Table.from_pylist(self._buffer, schema=self._parquet.schema))
         self._buffer = []
+        self._characters = 0
 
 
 @contextmanager
@@ -163,7 +172,8 @@ def write_manifest(out: Path, values: dict[str, Any]) -> None:
 def error_lines(errors: Iterable[FileError]) -> str:
     """Return what ``errors.jsonl`` holds."""
     return "".join(
-        _encodable(json.dumps(asdict(error), ensure_ascii=False)) + "\n" for error in errors
+        _encodable(json.dumps(dataclasses.asdict(error), ensure_ascii=False)) + "\n"
+        for error in errors
     )
 
 

@@ -18,6 +18,8 @@ class Parts:
 
     A part's name is ``WHO-WHAT.json``: WHO is the digest of id and file, WHAT of everything its
     content depends on. So whatever changes gives another name, and a name never has two contents.
+    The researcher's own table is no part of it: its variables are put into the record when the outputs
+    are written, so that another table makes nothing anew.
     """
 
     folder: Path
@@ -25,8 +27,7 @@ class Parts:
 
     def path(self, job: Job, sha256: str) -> Path:
         """Return where the record of `job` lies if the file's bytes have that digest."""
-        what = _digest(self.basis, sha256, json.dumps(dict(job.metadata), sort_keys=True))
-        return self.folder / f"{_who(job)}-{what}.json"
+        return self.folder / f"{_who(job)}-{_digest(self.basis, sha256)}.json"
 
     def sound(self, job: Job) -> bool:
         """Return whether a usable record of `job` as it is now lies there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -59,7 +59,8 @@ def survey(block: pa.Table, *, reading: Reading) -> Iterator[pa.Table]:
         keys = {key for job in found.jobs for key in (job.id, job.file)}
         matched = [key for key in reading.metadata.rows or {} if key in keys]
         ids = [id_hash(job.id) for job in found.jobs]
-        yield survey_table(ids, found.columns, matched, found.failed)
+        cuts = sum(1 for _ in slices(_in_order(found.jobs)))
+        yield survey_table(ids, found.columns, matched, found.failed, slices=cuts)
 
 
 def read_slices(block: pa.Table, *, reading: Reading) -> Iterator[pa.Table]:
@@ -95,9 +96,12 @@ def _named(table: RemoteTable, path: Path, reading: Reading) -> list[Job]:
     jobs = _expanded(
         table, path, reading.settings, taken=lambda id: id_hash(id) in reading.shared
     ).jobs
-    # Read from its beginning to its end, whatever the ids.
-    ordered = sorted(jobs, key=lambda job: job.place.order if job.place else (0, 0))
-    return [replace(job, metadata=reading.metadata.of(job)) for job in ordered]
+    return [replace(job, metadata=reading.metadata.of(job)) for job in _in_order(jobs)]
+
+
+def _in_order(jobs: Iterable[Job]) -> list[Job]:
+    # A table is read from its beginning to its end, whatever the ids.
+    return sorted(jobs, key=lambda job: job.place.order if job.place else (0, 0))
 
 
 def _given(job: Job, table: RemoteTable) -> Job:

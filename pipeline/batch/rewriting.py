@@ -10,6 +10,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.batch.outputs import Written, write_errors, write_manifest, write_outputs
 from pipeline.errors import InputError
+from pipeline.files import STAGED
 from pipeline.records import record_line
 from pipeline.schema import SCHEMA_VERSION, Record
 
@@ -25,7 +26,7 @@ def write_folder(out: Path, records: Iterable[Record], *, manifest: Mapping[str,
     Raises:
         InputError: Two records have one id, or a file cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix=".parts-", dir=out) as folder:
+    with tempfile.TemporaryDirectory(prefix=STAGED, dir=out) as folder:
         parts: dict[str, Path] = {}
         columns: set[str] = set()
         for number, record in enumerate(records):

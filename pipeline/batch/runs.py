@@ -28,6 +28,15 @@ from pipeline.batch.outputs import (
     write_outputs,
 )
 from pipeline.batch.parts import Parts
+from pipeline.batch.unchanged import (
+    DUPLICATES,
+    FILES,
+    MADE_OF,
+    Outputs,
+    files_sha256,
+    made_of,
+    outputs_there,
+)
 from pipeline.batch.versions import basis, versions
 from pipeline.batch.workers import run_jobs
 from pipeline.errors import InputError, PipelineError
@@ -188,7 +197,8 @@ def run_batch(
             on_plan(plan)
         finished = {job.id: plan.parts.path(job, _known(job.sha256)) for job in plan.reused}
         errors = list(plan.failed)
-        todo = sorted(plan.todo, key=_place)
+        # The variables of the researcher's table come last: see `Parts`.
+        todo = sorted((dataclasses.replace(job, metadata={}) for job in plan.todo), key=_place)
         outcomes = runner(todo, engine=engine, settings=request.settings, workers=workers)
         with closing(outcomes):
             for outcome in outcomes:
@@ -243,8 +253,16 @@ def _assembled(
     started: float,
 ) -> Result:
     paths = [finished[id] for id in sorted(finished)]
-    copies = find_duplicates(paths)
-    written = write_outputs(request.out, paths, metadata=plan.columns, warnings=copies)
+    jobs = (job for job in (*plan.todo, *plan.reused) if job.metadata and job.id in finished)
+    own = {finished[job.id]: job.metadata for job in jobs}
+    digest = made_of(paths, own, plan.columns)
+    outputs = None if request.force else outputs_there(request.out, digest)
+    if outputs is None:
+        copies = find_duplicates(paths)
+        written = write_outputs(
+            request.out, paths, metadata=plan.columns, variables=own, warnings=copies
+        )
+        outputs = Outputs(written, len(copies))
     errors.sort(key=lambda error: error.file)
     write_errors(request.out, errors)
     for warning in unused_labels(request.out / RECORDS, request.settings.interviewer, errors):
@@ -253,14 +271,15 @@ def _assembled(
     pruned = _pruned(plan) if request.prune else 0
     counts = {
         "read": len(plan.todo),
-        "written": written.records,
+        "written": outputs.written.records,
         "reused": len(plan.reused),
         "failed": len(errors),
         "skipped": len(plan.skipped),
         "pruned": pruned,
     }
-    manifest = _manifest(request, plan, written, counts)
-    manifest["duplicates"] = len(copies)
+    manifest = _manifest(request, plan, outputs.written, counts)
+    manifest[DUPLICATES] = outputs.duplicates
+    manifest |= {MADE_OF: digest, FILES: files_sha256(request.out)}
     manifest["duration_seconds"] = round(time.monotonic() - started, 1)
     write_manifest(request.out, manifest)
     return Result(counts, tuple(errors))

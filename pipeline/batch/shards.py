@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 from pipeline.batch.arrow import errors_table, records_table
 from pipeline.batch.jobs import FileError, Outcome
-from pipeline.batch.urls import RemoteFolder
+from pipeline.batch.outputs import ERRORS as FAILED_FILES
+from pipeline.batch.outputs import MANIFEST
+from pipeline.batch.urls import HALF_WRITTEN, RemoteFolder
 from pipeline.errors import PipelineError
 
 RECORDS, ERRORS = "records", "errors"
 _SUFFIX = ".parquet"
-_OURS = re.compile(r"[0-9a-f]{40}\.parquet|_[0-9a-f]{40}\.parquet\.[0-9a-f]{32}")
+_SLICE = re.compile(r"[0-9a-f]{40}\.parquet")
 
 
 class Shards:
@@ -72,7 +75,26 @@ class Shards:
         gone = 0
         for folder in (ERRORS, RECORDS):
             for file in self._folder.names(folder):
-                if _OURS.fullmatch(file) and file.removesuffix(_SUFFIX) not in names:
+                half = HALF_WRITTEN.fullmatch(file)
+                if not _SLICE.fullmatch(half["name"] if half else file):
+                    continue
+                if half or file.removesuffix(_SUFFIX) not in names:
                     self._folder.remove(f"{folder}/{file}")
-                    gone += folder == RECORDS and not file.startswith("_")
+                    gone += folder == RECORDS and not half
+        self._remove_half_written()
         return gone
+
+    def _remove_half_written(self) -> None:
+        """Remove what a driver that was killed left of the files beside the slices."""
+        for file in self._folder.names(""):
+            half = HALF_WRITTEN.fullmatch(file)
+            if half and half["name"] in (FAILED_FILES, MANIFEST):
+                self._folder.remove(file)
+
+
+def half_written_slices(out: Path) -> Iterator[Path]:
+    """Yield what runs to the URL of a folder of this machine left when they were killed."""
+    for folder in (out, out / ERRORS, out / RECORDS):
+        for path in sorted(folder.glob("_*")):
+            if HALF_WRITTEN.fullmatch(path.name):
+                yield path

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ray.data import Dataset
 
+# Of a block: one row, so that each slice, however short, goes to an actor by itself.
+_A_SLICE = 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamRequest:
@@ -68,6 +71,7 @@ class _Work:
     """All interviews of a run; ``dataset`` gives their slices, without jobs where finished."""
 
     total: int
+    slices: int
     failed: tuple[FileError, ...]
     skipped: tuple[Skipped, ...]
     unmatched: tuple[str, ...]  # rows of the researcher's table that belong to no interview
@@ -136,12 +140,12 @@ def _streamed(
 ) -> dict[str, int]:
     """Return the names of all slices that are there now, with their numbers of interviews."""
     done: dict[str, int] = {}
-    actors = max(1, min(workers, work.total))
+    actors = max(1, min(workers, work.slices))
 
     def planned() -> Dataset:
         return with_actors(work.dataset(there), _SliceWriter, given, url, actors=actors)
 
-    with closing(stream(planned)) as rows:
+    with closing(stream(planned, block_bytes=_A_SLICE)) as rows:
         for row in rows:
             raise_fault(row)
             if row["name"] not in done:  # a slice that was begun twice may answer twice
@@ -206,17 +210,24 @@ def _in_files(
         force=True,
     )
     plan = plan_run(inner, engine)
+    named = [(slice_name(cut, basis=given.basis), cut) for cut in slices(plan.todo)]
 
     def dataset(finished: frozenset[str]) -> Dataset:
         import ray.data
 
-        named = ((slice_name(cut, basis=given.basis), cut) for cut in slices(plan.todo))
         return ray.data.from_arrow(
             [slice_table(name, cut, done=name in finished) for name, cut in named]
         )
 
     unmatched = plan.metadata.unmatched(plan.todo)
-    return _Work(len(plan.todo), plan.failed, plan.skipped, tuple(unmatched), dataset)
+    return _Work(
+        total=len(plan.todo),
+        slices=len(named),
+        failed=plan.failed,
+        skipped=plan.skipped,
+        unmatched=tuple(unmatched),
+        dataset=dataset,
+    )
 
 
 def _at_urls(tables: tuple[RemoteTable, ...], reading: Reading) -> _Work:
@@ -228,9 +239,10 @@ def _at_urls(tables: tuple[RemoteTable, ...], reading: Reading) -> _Work:
     hashes: list[np.ndarray[Any, np.dtype[np.uint64]]] = []
     failed: list[FileError] = []
     matched: set[str] = set()
-    surveyed = 0
+    surveyed = cuts = 0
     for row in stream(lambda: with_tasks(blocks(), survey, reading=reading)):
         surveyed += 1
+        cuts += row["slices"]
         hashes.append(np.array(row["ids"], np.uint64))
         failed += [FileError(*error) for error in row["failed"]]
         matched |= set(row["matched"])
@@ -251,7 +263,14 @@ def _at_urls(tables: tuple[RemoteTable, ...], reading: Reading) -> _Work:
         )
 
     unmatched = sorted((reading.metadata.rows or {}).keys() - matched)
-    return _Work(len(ids), tuple(failed), (), tuple(unmatched), dataset)
+    return _Work(
+        total=len(ids),
+        slices=cuts,  # but for ids of several tables, which are not theirs any more
+        failed=tuple(failed),
+        skipped=(),
+        unmatched=tuple(unmatched),
+        dataset=dataset,
+    )
 
 
 # --- the end ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from pipeline.read.places import TABLE_SUFFIXES
 # What is written there is whole or absent by itself; elsewhere a file is renamed when it is whole.
 _ATOMIC = frozenset({"s3", "s3a", "gcs", "gs", "abfs", "abfss", "az", "adl"})
 _HIDDEN = (".", "_")  # readers of Parquet folders pass these over as well
+# What a file is called until it is whole.
+HALF_WRITTEN = re.compile(r"_(?P<name>.+)\.[0-9a-f]{32}")
 _COPIED = 8 * 1024 * 1024  # bytes at a time
 
 
@@ -151,14 +154,15 @@ class RemoteFolder:
         return posixpath.join(self._path, name)
 
     def names(self, folder: str) -> list[str]:
-        """Return the names of the files in a folder of it; none if there is no such folder.
+        """Return the names of the files in a folder of it, "" for itself; none if it is not there.
 
         Raises:
             InputError: It cannot be reached.
         """
         from pyarrow import fs
 
-        selector = fs.FileSelector(self._at(folder), allow_not_found=True)
+        place = self._at(folder) if folder else self._path
+        selector = fs.FileSelector(place, allow_not_found=True)
         try:
             return sorted(info.base_name for info in self._system.get_file_info(selector))
         except OSError as error:

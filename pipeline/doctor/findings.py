@@ -19,12 +19,3 @@ class Finding:
     level: Level
     what: str
     mend: str = ""
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "record"), counted(0, "record")
-    ('1 record', '0 records')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 from pipeline.annotate import load_models, model_versions
 from pipeline.batch import available_cores
 from pipeline.contract import violations
-from pipeline.doctor.findings import Finding, counted
+from pipeline.doctor.findings import Finding
 from pipeline.errors import ModelError, PipelineError
+from pipeline.files import STAGED
 from pipeline.run import process
 from pipeline.settings import Settings
+from pipeline.text import counted
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -113,7 +115,7 @@ def _writable(folder: Path) -> Finding:
     while not there.exists() and there != there.parent:
         there = there.parent  # a run makes what is not there
     try:
-        with tempfile.TemporaryFile(dir=there) as stream:
+        with tempfile.TemporaryFile(prefix=STAGED, dir=there) as stream:
             stream.write(b"x")
             stream.flush()
             os.fsync(stream.fileno())

@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.outputs import CODEBOOK, ERRORS, MANIFEST, OUTPUTS, RECORDS
+from pipeline.batch.shards import half_written_slices
 from pipeline.batch.versions import code_sha256
 from pipeline.contract import violations
-from pipeline.doctor.findings import Finding, counted
+from pipeline.doctor.findings import Finding
 from pipeline.doctor.flat import check_tables
 from pipeline.errors import InputError
-from pipeline.files import LOCK, TEMPORARY, locked
+from pipeline.files import LOCK, TEMPORARY, half_written, locked
 from pipeline.records import parse_record
 from pipeline.tables import TABLES, codebook_csv, rows
+from pipeline.text import counted
 
 _AGAIN = "run the same command again: finished interviews are used again, the files are made anew"
 _SHOWN = 5  # faults of one kind
-
-# Beside an output, folders of exports, pseudonymised copies and reports that were killed.
-_STAGING = (".export-*", ".parts-*", ".report-*")
 
 
 @dataclass(slots=True)
@@ -199,14 +198,17 @@ def _parts(folder: Path, seen: _Seen) -> Iterator[Finding]:
 
 
 def _leftovers(out: Path) -> Iterator[Finding]:
-    half = [*out.glob(f"*{TEMPORARY}"), *(out / "parts").glob(f"*{TEMPORARY}")]
+    beside = half_written(out)
+    of_runs = {f"{name}{TEMPORARY}" for name in OUTPUTS}
+    half = [path for path in beside if path.name in of_runs]
+    half += [*half_written(out / "parts"), *half_written_slices(out)]
     if half:
         what = f"{counted(len(half), 'half-written file')} of a run that was killed, such as {half[0].name}"
         yield Finding("warning", what, "the next run removes them")
-    for pattern in _STAGING:
-        for path in out.glob(pattern):
+    for path in beside:
+        if path.name not in of_runs:
             what = f"{path.name}: left by an export, a report or a copy that was killed"
-            yield Finding("warning", what, f"remove the folder {path}")
+            yield Finding("warning", what, f"remove {path}")
     if (out / CODEBOOK).is_file() and not _is_codebook(out / CODEBOOK):
         yield Finding("warning", f"{CODEBOOK} is of another version or was changed", _AGAIN)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.files import STAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def staging(out: Path) -> Iterator[Path]:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=".export-", dir=out))
+        staged = Path(tempfile.mkdtemp(prefix=STAGED, dir=out))
     except OSError as error:
         raise InputError(f"{out}: cannot be made ({error.strerror})") from error
     try:

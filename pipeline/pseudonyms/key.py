@@ -21,6 +21,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.files import TEMPORARY
 from pipeline.pseudonyms.words import fold, name_words
 
 COLUMNS = ("original", "pseudonym", "label", "interviews")
@@ -157,7 +158,7 @@ def write_key(path: Path, key: Key) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Made with mode 0600, so that nobody reads it in the meantime either.
-        descriptor, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=path.name, suffix=TEMPORARY, dir=path.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
                 file.write(stream.getvalue())

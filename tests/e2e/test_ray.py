@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +24,12 @@ from ray_engine import PIDS, SLOW, busy, nodes, wait_for
 
 from pipeline.batch import Outcome, Request, Result, run_batch
 from pipeline.batch.arrow import line_of
+from pipeline.batch.jobs import Job
+from pipeline.batch.slices import slices
 
 ROOT = Path(__file__).resolve().parents[2]
 INTERVIEWS = 30
+ROWS = 90  # of a table of three slices
 ACTORS = 3  # one node of one CPU has room for two
 
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'entretiens[ray]'")
@@ -215,12 +221,12 @@ def tables(folder: Path) -> Path:
     return folder
 
 
-def to_url(cluster: Any, folder: Path) -> Result:
+def to_url(cluster: Any, folder: Path, *, workers: int = 2) -> Result:
     from pipeline.batch.streaming import StreamRequest, run_to_url
 
     request = StreamRequest(inputs=((folder / "in").as_uri(),), out=(folder / "url").as_uri())
     with joined(cluster):
-        return run_to_url(request, engine=SLOW, workers=2)  # one for each table
+        return run_to_url(request, engine=SLOW, workers=workers)
 
 
 def lines(folder: Path) -> list[str]:
@@ -256,24 +262,108 @@ def test_slices_that_are_there_are_not_done_again(cluster: Any, tables: Path) ->
     assert lines(tables) == sorted(in_one_process(tables).decode().splitlines())
 
 
+def test_more_workers_than_tables_share_the_slices(cluster: Any, tables: Path, pids: Path) -> None:
+    """Nobody is asked for who would have nothing to do: Ray warns of such workers."""
+    (tables / "in/b.parquet").unlink()
+    rows = [{"id": f"r{number}", "text": f"Question {number} ?"} for number in range(ROWS)]
+    (tables / "in/a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    cuts = list(slices(Job(Path("a.jsonl"), row["id"], "a.jsonl") for row in rows))
+    wait_for(len(cuts), pids)
+    result = to_url(cluster, tables, workers=4)
+    assert result.counts["written"] == ROWS
+    assert len(nodes(pids)) == len(cuts) == 3
+    assert lines(tables) == sorted(in_one_process(tables).decode().splitlines())
+
+
 # --- the command, with the models --------------------------------------------------------------
 
 
-def test_the_command_with_the_models_gives_the_records_of_one_process(tmp_path: Path) -> None:
+@pytest.fixture
+def samples(tmp_path: Path) -> Path:
+    """Return a folder with six interviews in `in`."""
     (tmp_path / "in").mkdir()
     for copy in ("a", "b"):
         for sample in (ROOT / "tests/annotated/raw/dev").iterdir():
             (tmp_path / f"in/{copy}-{sample.name}").write_bytes(sample.read_bytes())
-    command = [sys.executable, "-m", "pipeline", "run", str(tmp_path / "in"), "--no-report"]
-    for out, more in (("ray", ["--engine", "ray", "--workers", "2"]), ("one", ["--workers", "1"])):
-        ended = subprocess.run(
-            [*command, "--out", str(tmp_path / out), *more],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stderr
-        assert ended.stdout.startswith("6 records in")
+    return tmp_path
+
+
+def command(folder: Path, out: str, *more: str) -> subprocess.CompletedProcess[str]:
+    asked = ["run", str(folder / "in"), "--no-report", "--out", str(folder / out), *more]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipeline", *asked],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("6 records in")
+    return ended
+
+
+def same_as_one_process(folder: Path) -> None:
+    command(folder, "one", "--workers", "1")
     for name in ("records.jsonl", "claims.parquet", "errors.jsonl"):
-        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+        assert (folder / "ray" / name).read_bytes() == (folder / "one" / name).read_bytes()
+
+
+def test_the_command_with_the_models_gives_the_records_of_one_process(samples: Path) -> None:
+    command(samples, "ray", "--engine", "ray", "--workers", "2")
+    same_as_one_process(samples)
+
+
+@pytest.fixture
+def head(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of a Ray of one CPU that was started by hand and asks for a token."""
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")
+    monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    with tempfile.TemporaryDirectory(prefix="ray-") as folder:  # short: sockets lie in it
+        port = free_port()
+        asked = ["--head", "--block", "--num-cpus=1", "--include-dashboard=false"]
+        asked += [f"--port={port}", f"--temp-dir={folder}"]
+        with (
+            Path(folder, "said").open("wb") as said,
+            subprocess.Popen(
+                [Path(sys.executable).with_name("ray"), "start", *asked],
+                stdout=said,
+                stderr=said,
+                start_new_session=True,  # so that its processes end with it, and no others
+            ) as process,
+        ):
+            try:
+                yield begun(process, Path(folder, "said"), port)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def begun(process: subprocess.Popen[bytes], said: Path, port: int) -> str:
+    """Wait until a head answers; return its address."""
+    end = time.monotonic() + 120
+    while "Ray runtime started" not in said.read_text():
+        assert process.poll() is None, said.read_text()
+        assert time.monotonic() < end, said.read_text()
+        time.sleep(0.1)
+    return f"127.0.0.1:{port}"
+
+
+def test_the_command_works_on_a_cluster_that_runs_already(samples: Path, head: str) -> None:
+    command(samples, "ray", "--engine", "ray", "--address", head)
+    same_as_one_process(samples)
+
+
+def test_a_cluster_that_wants_a_token_says_so(
+    samples: Path, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    with pytest.raises(AssertionError, match="needs RAY_AUTH_MODE=token"):
+        command(samples, "ray", "--engine", "ray", "--address", head)
