@@ -1,139 +1,117 @@
-"""Noun phrases of an interview, in written form, most telling first."""
+"""Noun phrases of an interview and of its exchanges, in written form, most telling first.
+
+What a phrase is worth is the weighted sum of its features. `scripts/fit_keyword_weights.py` fits the weights to gold keywords;
+these are from the 17 interviews of the dev split, rounded.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicons import words as word_list
-from pipeline.summarize.nominal import Nouns, Tokens, form_key
+from pipeline.schema import Claim, Entity, Interview, TurnDoc
+from pipeline.summarize.candidates import Occurrence, headline_of, occurrences_of
+from pipeline.summarize.weighing import Candidate, Features, candidates_of, terms_of
 
-_MOST_WORDS = 4
+_WEIGHTS = Features(
+    often=1.1,
+    spread=0.7,
+    asked=1.0,
+    headed=1.4,
+    key=0.8,
+    rare=0.4,
+    several=1.2,
+    general=-1.1,
+    definite=-0.7,
+    other=-0.3,
+    placed=-0.7,
+    near=0.4,
+)
+# Of one exchange, what many exchanges share says less. Not fitted: exchanges have no gold keywords.
+_EXCHANGE_WEIGHTS = _WEIGHTS._replace(spread=-0.5)
+
+_NAMES = 0.4  # of the keywords at most; all names are in the entities
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """One noun phrase as written, with the key under which its forms are counted."""
+class Keywords:
+    """The keywords of the whole interview and, by exchange id, of each exchange."""
 
-    text: str
-    key: str
-    words: int  # content words
-
-
-Weighted = tuple[Sequence[Phrase], float]  # the phrases of a turn with the weight of the turn
+    whole: tuple[str, ...]
+    exchanges: dict[str, tuple[str, ...]]
 
 
-def phrases_of(tokens: Tokens, nouns: Nouns) -> list[Phrase]:
-    """Return the noun phrases of one turn, in text order.
-
-    A phrase is a noun or name with its adjectives and, after "de", one more noun: "relations
-    presse", "gestion de crise"; of a phrase with "de" both parts are given too. Articles,
-    numbers and pronouns never belong to it.
-
-    Args:
-        tokens: The turn.
-        nouns: What the interview proves to be nouns; the model alone takes verbs for nouns.
-    """
-    found = (_phrase(tokens, first, last) for first, last in _runs(tokens, nouns))
-    return [phrase for phrase in found if phrase is not None]
-
-
-def _runs(tokens: Tokens, nouns: Nouns) -> Iterator[tuple[int, int]]:
-    """Yield token spans of phrases, both ends included; a span with "de" also yields its parts."""
-    links, numbers = word_list("keyword_links"), word_list("numerals")
-    at, total = 0, len(tokens.starts)
-
-    def is_head(place: int) -> bool:
-        return place < total and tokens.head[place] and nouns.accepts(tokens, place)
-
-    while at < total:
-        if not is_head(at) or tokens.word(at) in numbers:
-            at += 1
-            continue
-        last = _extended(tokens, at, nouns)
-        yield at, last
-        link = last + 1
-        if is_head(link + 1) and tokens.word(link) in links:
-            last = _extended(tokens, link + 1, nouns)
-            yield at, last
-            yield link + 1, last
-        at = last + 1
-
-
-def _extended(tokens: Tokens, at: int, nouns: Nouns) -> int:
-    """Return the last token of a noun with the adjectives and nouns that stand right after it."""
-    last = at
-    while (
-        last + 1 < len(tokens.starts)
-        and last - at + 1 < _MOST_WORDS
-        and (tokens.head[last + 1] or tokens.adjective[last + 1])
-        and tokens.attached[last + 1]
-        and tokens.starts[last + 1] - tokens.ends[last] <= 1
-        and nouns.extends(tokens, last + 1)
-    ):
-        last += 1
-    return last
-
-
-def _phrase(tokens: Tokens, first: int, last: int) -> Phrase | None:
-    links, stop = word_list("keyword_links"), word_list("keyword_stopwords")
-    functional = word_list("function_words")
-    words = [tokens.word(at) for at in range(first, last + 1)]
-    content = [word for word in words if word not in links]
-    if any(
-        len(word) < 3 or word in stop or word in functional or not word[0].isalpha()
-        for word in content
-    ):
-        return None
-    key = " ".join(form_key(word) for word in content)
-    written = " ".join(tokens.text[tokens.starts[first] : tokens.ends[last]].split())
-    return Phrase(written, key, len(content))
-
-
-def ranked(
-    weighted: Iterable[Weighted],
+def keywords_of(
+    interview: Interview,
+    docs: Sequence[TurnDoc],
+    claims: Sequence[Claim],
+    entities: Sequence[Entity],
     *,
     most: int,
-    spread: Counter[str],
-    groups: int,
-    excluded: frozenset[str],
-) -> tuple[str, ...]:
-    """Return the most telling phrases, without those contained in a phrase already chosen.
+) -> Keywords:
+    """Return the keywords of an interview and of each of its exchanges.
+
+    None is contained in another, none is a person, and at most four of ten are names. An
+    exchange has half as many as the whole.
 
     Args:
-        weighted: Phrases of turns, each with the weight of its turn.
-        most: How many to return at most.
-        spread: In how many exchanges each key occurs.
-        groups: How many exchanges there are.
-        excluded: Keys never returned: the participants' names.
+        interview: The interview.
+        docs: The analyses of its turns.
+        claims: Its claims.
+        entities: Its entities.
+        most: How many the whole interview has at most.
     """
-    scores: dict[str, float] = {}
-    written: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    order: dict[str, int] = {}
-    for phrases, weight in weighted:
-        for phrase in phrases:
-            if phrase.key in excluded:
-                continue
-            scores[phrase.key] = scores.get(phrase.key, 0.0) + weight
-            written.setdefault(phrase.key, phrase.text)
-            order.setdefault(phrase.key, len(order))
-            sizes[phrase.key] = phrase.words
-    rarity = {key: math.log(1 + (groups + 1) / (spread[key] + 1)) for key in scores}
-    # Phrases of several words are terms more often than single nouns are.
-    value = {
-        key: score * rarity[key] * (1 + 0.6 * (sizes[key] - 1)) for key, score in scores.items()
-    }
-    chosen: list[str] = []
-    for key in sorted(value, key=lambda key: (-value[key], order[key])):
+    everything = occurrences_of(interview, docs, claims, entities)
+    grouped = by_phrase(everything)
+    terms = terms_of(grouped, headline_of(interview))
+    of_exchange: dict[str, list[Occurrence]] = {item.id: [] for item in interview.exchanges}
+    for occurrence in everything:
+        of_exchange[occurrence.exchange].append(occurrence)
+    return Keywords(
+        best(candidates_of(grouped, terms), _WEIGHTS, most=most),
+        {
+            id_: best(candidates_of(by_phrase(own), terms), _EXCHANGE_WEIGHTS, most=(most + 1) // 2)
+            for id_, own in of_exchange.items()
+        },
+    )
+
+
+def by_phrase(occurrences: Iterable[Occurrence]) -> dict[str, list[Occurrence]]:
+    """Return occurrences by the key of their phrase, in the order of the first ones."""
+    found: dict[str, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        found.setdefault(occurrence.phrase.key, []).append(occurrence)
+    return found
+
+
+def best(
+    candidates: Iterable[Candidate], weights: Sequence[float], *, most: int
+) -> tuple[str, ...]:
+    """Return the phrases that are worth most, none of them contained in another.
+
+    Args:
+        candidates: In text order, which decides among equals.
+        weights: Of each feature.
+        most: How many to return at most.
+    """
+
+    def worth(candidate: Candidate) -> float:
+        return sum(w * x for w, x in zip(weights, candidate.features, strict=True))
+
+    chosen: list[Candidate] = []
+    names = 0
+    for candidate in sorted(candidates, key=worth, reverse=True):
         if len(chosen) == most:
             break
-        if not any(_contains(key, other) or _contains(other, key) for other in chosen):
-            chosen.append(key)
-    return tuple(written[key] for key in chosen)
+        is_name = candidate.term.kind == "name"
+        crowded = is_name and names >= max(1, _NAMES * most)
+        key = candidate.term.key
+        if crowded or any(_nested(key, other.term.key) for other in chosen):
+            continue
+        chosen.append(candidate)
+        names += is_name
+    return tuple(candidate.written for candidate in chosen)
 
 
-def _contains(longer: str, shorter: str) -> bool:
-    return f" {shorter} " in f" {longer} "
+def _nested(one: str, other: str) -> bool:
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "

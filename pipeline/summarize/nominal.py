@@ -14,63 +14,9 @@ from functools import cache
 
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as word_list
-from pipeline.schema import TurnDoc
-from pipeline.text import lower_form
+from pipeline.summarize.tokens import Tokens
 
-_HEADS = frozenset({"NOUN", "PROPN"})
-_VERBS = frozenset({"VERB", "AUX"})
-# How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
-_ATTACHED = frozenset({"amod", "nmod", "appos", "flat:name", "flat:foreign", "fixed", "compound"})
 _STOPS, _COMMAS = ".?!…:", ",;"
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """One turn's tokens without white space, as parallel lists."""
-
-    text: str  # the turn as written
-    lower: str  # its analysis form in lower case
-    starts: list[int]
-    ends: list[int]
-    head: list[bool]  # the model sees a noun or name
-    name: list[bool]  # it sees a name
-    adjective: list[bool]
-    verb: list[bool]
-    attached: list[bool]  # the model attaches it to a noun
-    capitals: bool  # the whole turn is set in capitals
-
-    def word(self, at: int) -> str:
-        """The token in lower case."""
-        return self.lower[self.starts[at] : self.ends[at]]
-
-    def before(self, at: int) -> str:
-        """The word before a token, "" at the start of the turn; quotation marks are passed over."""
-        at -= 1
-        while at >= 0 and self.word(at) == '"':
-            at -= 1
-        return self.word(at) if at >= 0 else ""
-
-
-def tokens_of(turn_doc: TurnDoc) -> Tokens:
-    """Return the tokens of one turn."""
-    doc, text = turn_doc.doc, turn_doc.turn.text
-    ids = doc.vocab.strings
-    heads, verbs, attached = ({ids[n] for n in names} for names in (_HEADS, _VERBS, _ATTACHED))
-    found = doc.to_array(["POS", "DEP", "IDX", "LENGTH"]).T.tolist()
-    kept = [row for row in zip(*found, strict=True) if row[0] != ids["SPACE"]]
-    letters = [c for c in text if c.isalpha()]
-    return Tokens(
-        text=text,
-        lower=lower_form(text),
-        starts=[start for _, _, start, _ in kept],
-        ends=[start + length for _, _, start, length in kept],
-        head=[pos in heads for pos, *_ in kept],
-        name=[pos == ids["PROPN"] for pos, *_ in kept],
-        adjective=[pos == ids["ADJ"] for pos, *_ in kept],
-        verb=[pos in verbs for pos, *_ in kept],
-        attached=[dep in attached for _, dep, *_ in kept],
-        capitals=sum(map(str.isupper, letters)) > 0.7 * len(letters),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +34,36 @@ class Nouns:
         return key in self.used or key in self.names or _is_acronym(tokens, at)
 
     def extends(self, tokens: Tokens, at: int) -> bool:
-        """Return whether a token that the model hangs on the noun before it belongs to that noun.
+        """Return whether a token belongs to the noun right before it.
 
-        The model also hangs the verb there: "le secteur promet", "mes aubergistes paient".
+        The model hangs verbs there too: "le secteur promet", "mes aubergistes paient".
         """
-        if not tokens.adjective[at]:
-            return self.accepts(tokens, at)
-        word, head = tokens.word(at), tokens.word(at - 1)
+        head = tokens.word(at - 1)
         plural = head.endswith(("s", "x")) and len(head) > 4  # "pays" and "prix" may be singular
-        if (
-            plural
-            or not word.endswith(_endings("singular"))
-            or word.endswith(_endings("adjective"))
-        ):
-            return not plural or word.endswith(("s", "x"))
+        if tokens.participle[at]:
+            return _is_epithet(tokens, at, plural=plural)
+        if tokens.head[at] and not tokens.adjective[at]:
+            return tokens.attached[at] and self.accepts(tokens, at)
+        word = tokens.word(at)
+        if not tokens.adjective[at] or _looks_finite(word):
+            return False
+        if plural:
+            return word.endswith(("s", "x"))
+        if not tokens.attached[at]:
+            return False
+        if not word.endswith(_endings("singular")) or word.endswith(_endings("adjective")):
+            return True
         alone = _verbless(tokens, at) and not (tokens.head[at - 1] and _governed(tokens, at - 1))
         return not (_takes_object(tokens, at) or alone)
+
+    def opens_sentence(self, tokens: Tokens, at: int) -> bool:
+        """Return whether a token owes its capital to its place alone: it is no name or acronym."""
+        written = tokens.text[tokens.starts[at] : tokens.ends[at]]
+        return (
+            _begins(tokens, at)
+            and written[1:].islower()
+            and form_key(tokens.word(at)) not in self.names
+        )
 
 
 def nouns_of(turns: Iterable[Tokens]) -> Nouns:
@@ -122,13 +82,19 @@ def nouns_of(turns: Iterable[Tokens]) -> Nouns:
 
 
 def form_key(word: str) -> str:
-    """Return what a word's singular and plural share."""
+    """Return what a word's singular and plural share.
+
+    >>> form_key("sociaux"), form_key("réseaux"), form_key("prix")
+    ('social', 'réseau', 'pri')
+    """
+    if word.endswith("aux") and not word.endswith(("eaux", "yaux")) and len(word) > 4:
+        return f"{word[:-3]}al"
     return word.rstrip("sx")
 
 
 def is_verbal(tokens: Tokens, at: int) -> bool:
-    """Return whether a token can only be a verb: by its ending, or by the pronoun before it."""
-    if tokens.word(at).endswith(_endings("finite")):
+    """Return whether a token can only be a verb: by its ending, or by the pronoun before or after it."""
+    if tokens.word(at).endswith(_endings("finite")) or _inverted(tokens, at):
         return True
     clitics, before = word_list("clitics"), word_list("before_finite")
     at -= 1
@@ -140,6 +106,21 @@ def is_verbal(tokens: Tokens, at: int) -> bool:
             return False
         at -= 1
     return False
+
+
+def is_infinitive(tokens: Tokens, at: int) -> bool:
+    """Return whether the model sees a verb in a token that ends as an infinitive does."""
+    return tokens.verb[at] and tokens.word(at).endswith(_endings("infinitive"))
+
+
+def _inverted(tokens: Tokens, at: int) -> bool:
+    """Return whether the subject hangs on a token: "répondez-vous"."""
+    after = at + 1
+    return (
+        after < len(tokens)
+        and tokens.starts[after] == tokens.ends[at]
+        and tokens.word(after).startswith("-")
+    )
 
 
 @cache
@@ -215,12 +196,16 @@ def _is_object(tokens: Tokens, article: int, word: str) -> bool:
 
 def _is_name(tokens: Tokens, at: int) -> bool:
     """Return whether a token is capitalised where no sentence begins."""
-    before = tokens.before(at)
-    hyphen = before == "-" and tokens.starts[at] == tokens.ends[at - 1]
-    begins = not before or before[-1] in _STOPS or (before[0] in "-–—►•" and not hyphen)
     if tokens.capitals or not tokens.text[tokens.starts[at]].isupper():
         return False
-    return not begins or _opens_as_name(tokens, at)
+    return not _begins(tokens, at) or _opens_as_name(tokens, at)
+
+
+def _begins(tokens: Tokens, at: int) -> bool:
+    """Return whether a token begins a sentence, or stands after a dash."""
+    before = tokens.before(at)
+    hyphen = before == "-" and tokens.starts[at] == tokens.ends[at - 1]
+    return not before or before[-1] in _STOPS or (before[0] in "-–—►•" and not hyphen)
 
 
 def _opens_as_name(tokens: Tokens, at: int) -> bool:
@@ -244,6 +229,29 @@ def _takes_object(tokens: Tokens, at: int) -> bool:
     after = tokens.word(at + 1)
     return after in {"que", "qu'"} or (
         after in _determiners() and after not in word_list("keyword_contractions")
+    )
+
+
+def _looks_finite(word: str) -> bool:
+    """Return whether a word that the model takes for an adjective ends as a finite verb: "voulais"."""
+    return word.endswith(_endings("verblike")) and form_key(word) not in _verblike_adjectives()
+
+
+@cache
+def _verblike_adjectives() -> frozenset[str]:
+    known = word_list("keyword_verblike_adjectives") | word_list("entity_demonyms")
+    return frozenset(map(form_key, known))
+
+
+def _is_epithet(tokens: Tokens, at: int, *, plural: bool) -> bool:
+    """Return whether a past participle says which kind a noun is: it agrees, and governs nothing."""
+    if not tokens.word(at).endswith(("ées", "és") if plural else "ée"):
+        return False
+    after = tokens.word(at + 1) if at + 1 < len(tokens) else "."
+    return not (
+        after in word_list("keyword_prepositions")
+        or after in word_list("keyword_contractions")
+        or after in word_list("keyword_complements")
     )
 
 
