@@ -36,7 +36,12 @@ def main() -> int:
         "--entities", default="spacy", help="the setting for archives: spacy, or encoder"
     )
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
-    parser.add_argument("--split", default="test", help="the split that quality is measured on")
+    parser.add_argument(
+        "--split", default="test", help="the split that quality and summaries are measured on"
+    )
+    parser.add_argument(
+        "--data", type=Path, help="the folder of orangesum/ and fredsum/, for summaries"
+    )
     parser.add_argument("--out", type=Path, help="a Markdown file to write as well")
     options = parser.parse_args()
     if unknown := set(options.sections) - set(SECTIONS):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from extraction_docs import docs_of, interview_of, talk
 
 from pipeline.claims import find_claims
-from pipeline.schema import Block, Digest, Interview, Summary, TurnRole
+from pipeline.schema import Block, Digest, Encoded, Interview, Summary, TurnDoc, TurnRole
 from pipeline.settings import Settings
 from pipeline.summarize import summarize
+from pipeline.text import sentence_spans
 
 PRESENTATION = "Aude Kermadec dirige l’agence Zébulon à Brest depuis 2012."
 INTERVIEW: list[tuple[TurnRole, str]] = [
@@ -159,6 +161,85 @@ def test_a_sentence_that_reads_alone_is_preferred() -> None:
     summary = digest.exchange_summaries["x1"]
     assert summary is not None
     assert summary.text == "La presse régionale lit mieux que la presse nationale."
+
+
+LONG = (
+    "Il faut relancer les journalistes une fois, par écrit. Nos stagiaires l’apprennent vite. "
+    "La presse régionale répond presque toujours. Je bois du thé."
+)
+
+
+@pytest.mark.parametrize(("sentences", "expected"), [(3, 1), (4, 2)])
+def test_a_long_answer_is_summed_up_by_two_sentences(sentences: int, expected: int) -> None:
+    answer = ". ".join(LONG.rstrip(".").split(". ")[:sentences]) + "."
+    summary = digest_of(talk(answer)).exchange_summaries["x1"]
+    assert summary is not None
+    assert len(summary.sentences) == expected
+    starts = [sentence.evidence[0].start for sentence in summary.sentences]
+    assert starts == sorted(set(starts))
+
+
+def test_the_answers_of_two_speakers_are_summed_up_together() -> None:
+    both = interview_of(
+        [
+            ("question", "Faut-il relancer ?"),
+            ("answer", "Je bois du thé. La presse régionale répond presque toujours."),
+            ("answer", "Il faut relancer les journalistes une fois, par écrit. Nous verrons."),
+        ]
+    )
+    summary = digest_of(both).exchange_summaries["x1"]
+    assert summary is not None
+    assert evidence(both, summary) == [
+        "La presse régionale répond presque toujours.",
+        "Il faut relancer les journalistes une fois, par écrit.",
+    ]
+
+
+def near_the_third(docs: tuple[TurnDoc, ...], *, but: int | None = None) -> list[TurnDoc]:
+    """Give each sentence of an answer a vector of its own, and the rest that of the third."""
+    found = []
+    for number, item in enumerate(docs):
+        length = len(item.turn.text)
+        rows = np.zeros((length, 8), np.float32)
+        rows[:, 0] = 9.0
+        for at, (start, end) in enumerate(sentence_spans(item.turn.text, abbreviations=())):
+            rows[start:end, 1 + at if item.turn.role == "answer" else 3] = 3.0
+        offsets = np.array([(at, at + 1) for at in range(length)], np.int32)
+        none = np.zeros((length, 1), np.float32)
+        encoded = Encoded(offsets, none, ("O",), embedding=None if number == but else rows)
+        found.append(replace(item, encoded=encoded))
+    return found
+
+
+@pytest.mark.parametrize(("but", "chosen"), [(None, 2), (2, 0)])
+def test_the_encoder_says_what_is_near_the_headline(but: int | None, chosen: int) -> None:
+    told = interview_of(
+        [
+            ("heading", "« Un métier de patience »"),
+            ("question", "Que buvez-vous ?"),
+            ("answer", "Je bois du thé."),
+            ("question", "Et alors ?"),
+            ("answer", LONG.removesuffix(" Je bois du thé.")),
+        ]
+    )
+    docs = docs_of(told)
+    spans = sentence_spans(LONG, abbreviations=())
+    claims = [replace(claim, salience=0.5) for claim in find_claims(told, docs, (), Settings())]
+    found = summarize(told, near_the_third(docs, but=but), claims, Settings(summary_sentences=1))
+    (sentence,) = evidence(told, found.summary)
+    # Where an answer has no vectors, words decide.
+    assert sentence == LONG[slice(*spans[chosen])]
+
+
+def test_without_an_encoder_there_is_a_summary_of_everything(interview: Interview) -> None:
+    docs = [replace(item, encoded=None) for item in docs_of(interview)]
+    claims = find_claims(interview, docs, (), Settings())
+    digest = summarize(interview, docs, claims, Settings())
+    assert len(digest.summary.sentences) == 3
+    assert [bool(summary) for summary in digest.exchange_summaries.values()] == [
+        *(True, True, True),
+        False,
+    ]
 
 
 def test_keywords_are_noun_phrases_as_written_without_repetition(digest: Digest) -> None:

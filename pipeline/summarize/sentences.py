@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Claim, Interview, Turn
+from pipeline.summarize.openers import Opener, opener_of
 from pipeline.text import begun_inside, lower_form, sentence_spans
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
 _STEM = 6  # characters of a content word that are compared, in place of a stemmer
-_SHORT, _LONG = 6, 38  # words; shorter sentences say little alone, longer ones hide their point
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Sentence:
     words: int
     stems: frozenset[str]
     question: bool
-    leaning: bool  # begins with a pronoun or a connective, so that it is hard to read alone
+    opener: Opener  # whether its first words let it be read alone
     salience: float  # of its best claim, 0 without claims
     reported: bool  # all its claims are somebody else's
 
@@ -42,33 +41,49 @@ def sentences_of(interview: Interview, turn: Turn, claims: Sequence[Claim]) -> l
         claims: The claims of the turn.
     """
     breaks = begun_inside(interview.source.blocks, turn)
-    spans = sentence_spans(turn.text, abbreviations=word_list("abbreviations"), breaks=breaks)
-    lowered = lower_form(turn.text)
-    return [_sentence(turn, start, end, lowered[start:end], claims) for start, end in spans]
+    return [
+        _with_claims(replace(plain, start=start, end=end, turn=turn.id), claims)
+        for plain in plain_sentences(turn.text, breaks=breaks)
+        for start, end in [(plain.start + turn.start, plain.end + turn.start)]
+    ]
 
 
-def _sentence(turn: Turn, start: int, end: int, written: str, claims: Sequence[Claim]) -> Sentence:
+def plain_sentences(text: str, *, breaks: Iterable[int] = ()) -> list[Sentence]:
+    """Return the sentences of any text, in its own characters, without turn and claims.
+
+    Args:
+        text: The text.
+        breaks: Offsets where a sentence ends in any case.
+    """
+    spans = sentence_spans(text, abbreviations=word_list("abbreviations"), breaks=breaks)
+    lowered = lower_form(text)
+    return [_sentence(start, end, lowered[start:end]) for start, end in spans]
+
+
+def _sentence(start: int, end: int, written: str) -> Sentence:
     found = _WORD.findall(written)
-    start, end = start + turn.start, end + turn.start
-    inside = [claim for claim in claims if start <= claim.start and claim.end <= end]
     return Sentence(
         start=start,
         end=end,
-        turn=turn.id,
+        turn="",
         words=len(found),
         stems=stems(found),
         question=written.rstrip(' "').endswith("?"),
-        leaning=bool(found) and found[0] in _leaning_words(),
-        salience=max((claim.salience for claim in inside), default=0.0),
-        reported=bool(inside) and all(c.attribution.kind == "reported" for c in inside),
+        opener=opener_of(found),
+        salience=0.0,
+        reported=False,
     )
 
 
-@cache
-def _leaning_words() -> frozenset[str]:
-    # A sentence that begins with "vous" speaks to the interviewer.
-    openers = {entry.split()[0] for entry in word_list("claim_anaphora")}
-    return word_list("hearers") | openers | word_list("claim_anaphora")
+def _with_claims(sentence: Sentence, claims: Sequence[Claim]) -> Sentence:
+    inside = [c for c in claims if sentence.start <= c.start and c.end <= sentence.end]
+    if not inside:
+        return sentence
+    return replace(
+        sentence,
+        salience=max(claim.salience for claim in inside),
+        reported=all(claim.attribution.kind == "reported" for claim in inside),
+    )
 
 
 def stems(found: Sequence[str]) -> frozenset[str]:
@@ -122,15 +137,3 @@ class Weighing:
         # Exact summation: the order of a set differs between processes.
         squares = self._squares
         return math.fsum(squares.get(stem, 0.0) for stem in found)
-
-
-def readability(sentence: Sentence) -> float:
-    """Return a penalty from 0 (reads alone) upwards."""
-    penalty = 0.15 if sentence.leaning else 0.0
-    if sentence.question:
-        penalty += 1.0
-    if sentence.words < _SHORT:
-        penalty += 0.08 * (_SHORT - sentence.words)
-    elif sentence.words > _LONG:
-        penalty += 0.01 * (sentence.words - _LONG)
-    return penalty

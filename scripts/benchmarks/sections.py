@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, quality, runs, stages, timing
+from benchmarks import contenders, quality, runs, stages, summaries, timing
 from benchmarks.loads import Load, find_jobs, taken, write_archive
 from benchmarks.page import met, number, table
 from pipeline.annotate import Models, load_models
@@ -305,6 +305,12 @@ def quality_section(bench: Bench) -> str:
     )
 
 
+def summaries_section(bench: Bench) -> str:
+    """Return the tables of summaries beside those of other systems."""
+    options = bench.options
+    return summaries.tables(options.data, bench.corpus, options.split, bench.models)
+
+
 SECTIONS: dict[str, tuple[str, Callable[[Bench], str]]] = {
     "times": ("The same words, one worker", times_section),
     "alone": ("Entities alone", alone_section),
@@ -313,5 +319,6 @@ SECTIONS: dict[str, tuple[str, Callable[[Bench], str]]] = {
     "workers": ("Two workers", workers_section),
     "growth": ("More interviews", growth_section),
     "cold": ("From nothing", cold_section),
+    "summaries": ("Summaries", summaries_section),
     "quality": ("Quality beside an afternoon's script", quality_section),
 }

@@ -48,7 +48,7 @@ def stage_seconds(load: Load, settings: Settings, models: Models) -> dict[str, f
             spent["entities"] += next(clock)
             claims = find_claims(interview, docs, entities, settings, weights=weights)
             spent["claims"] += next(clock)
-            digest = summarize(interview, docs, claims, settings)
+            digest = summarize(interview, docs, claims, settings, entities=entities)
             spent["summarize"] += next(clock)
             found = (interview, entities, claims, digest)
             record = compose(*found, settings=settings, models=models.versions, metadata=None)
