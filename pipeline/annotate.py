@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.encoder import Encoder, encoder_version, load_encoder
 from pipeline.errors import ModelError
+from pipeline.generate import Writer, load_writer, writer_version
 from pipeline.schema import Interview, ModelVersion, TurnDoc
 from pipeline.settings import Settings
 from pipeline.text import analysis_form
@@ -29,6 +30,7 @@ class Models:
     nlp: Language
     versions: dict[str, ModelVersion]
     encoder: Encoder | None = None
+    writer: Writer | None = None  # of summaries; None where they are extractive
 
 
 def model_versions(settings: Settings) -> dict[str, ModelVersion]:
@@ -45,7 +47,8 @@ def model_versions(settings: Settings) -> dict[str, ModelVersion]:
     if settings.entities != SPACY:
         encoder, version = encoder_version(settings.entities)
         versions[encoder] = version
-    return versions
+    writing = writer_version(settings)
+    return versions if writing is None else versions | dict([writing])
 
 
 def _not_installed(name: str) -> ModelError:
@@ -60,8 +63,9 @@ def load_models(settings: Settings) -> Models:
     Raises:
         ModelError: The spaCy package is not installed, or the encoder is missing or damaged.
     """
-    import spacy
     from thinc.api import use_ops
+
+    from pipeline.language import load_language
 
     name = settings.spacy_model
     encoded = settings.entities != SPACY
@@ -71,15 +75,20 @@ def load_models(settings: Settings) -> Models:
         # NumPy's matrix products take a third of the time of thinc's own where the processor has
         # AVX-512; the records are the same.
         with use_ops("numpy", use_blis=False):
-            nlp = spacy.load(name, exclude=unread)
+            nlp = load_language(name, exclude=unread)
     except OSError as error:
         raise _not_installed(name) from error
     _leave_out_tags(nlp)
     versions = {name: ModelVersion(version=nlp.meta["version"], sha256=None)}
-    if not encoded:
-        return Models(nlp, versions)
-    called, encoder = load_encoder(settings.entities)
-    return Models(nlp, versions | {called: encoder.version}, encoder)
+    encoder = writer = None
+    if encoded:
+        called, encoder = load_encoder(settings.entities)
+        versions[called] = encoder.version
+    writing = load_writer(settings)
+    if writing is not None:
+        called, writer = writing
+        versions[called] = writer.version
+    return Models(nlp, versions, encoder, writer)
 
 
 def _leave_out_tags(nlp: Language) -> None:

@@ -14,6 +14,7 @@ from pipeline.contract import violations
 from pipeline.errors import InputError, OffsetError
 from pipeline.schema import (
     SCHEMA_VERSION,
+    AnswerStatus,
     Claim,
     Digest,
     Entity,
@@ -42,11 +43,13 @@ def compose(
     settings: Settings,
     models: Mapping[str, ModelVersion],
     metadata: Mapping[str, str] | None,
+    statuses: Mapping[str, AnswerStatus | None] | None = None,
 ) -> Record:
     """Return the record of one interview, every span and reference in it proved.
 
     Confidences and saliences are rounded to three decimals, so that a record equals what is read
-    back from its line. Warnings of reading and of segmentation are joined, each once.
+    back from its line. Warnings of reading and of segmentation are joined, each once. An exchange
+    that `statuses` does not name has no answer status.
 
     Raises:
         OffsetError: A part breaks the contract of the record; the message names the part.
@@ -65,7 +68,7 @@ def compose(
             dataclasses.replace(turn, confidence=round(turn.confidence, 3))
             for turn in interview.turns
         ),
-        exchanges=_exchanges(interview, digest),
+        exchanges=_exchanges(interview, digest, statuses or {}),
         entities=tuple(_rounded(entity) for entity in entities),
         claims=tuple(
             dataclasses.replace(claim, salience=round(claim.salience, 3)) for claim in claims
@@ -76,7 +79,9 @@ def compose(
             pipeline=__version__,
             models=dict(sorted(models.items())),
             config_sha256=settings.sha256(),
-            warnings=tuple(dict.fromkeys((*interview.source.warnings, *interview.warnings))),
+            warnings=tuple(
+                dict.fromkeys((*interview.source.warnings, *interview.warnings, *digest.warnings))
+            ),
         ),
     )
     return validate_record(record)
@@ -98,7 +103,9 @@ def _source_info(interview: Interview) -> SourceInfo:
     )
 
 
-def _exchanges(interview: Interview, digest: Digest) -> tuple[Exchange, ...]:
+def _exchanges(
+    interview: Interview, digest: Digest, statuses: Mapping[str, AnswerStatus | None]
+) -> tuple[Exchange, ...]:
     return tuple(
         Exchange(
             id=exchange.id,
@@ -106,7 +113,7 @@ def _exchanges(interview: Interview, digest: Digest) -> tuple[Exchange, ...]:
             answers=exchange.answers,
             summary=digest.exchange_summaries[exchange.id],
             keywords=digest.exchange_keywords[exchange.id],
-            answer_status=None,
+            answer_status=statuses.get(exchange.id),
         )
         for exchange in interview.exchanges
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.annotate import Models, annotate
 from pipeline.claims import find_claims
+from pipeline.claims.answering import answer_statuses
 from pipeline.entities import EncoderEngine, SpacyEngine, find_entities
 from pipeline.read import Place, read_source
 from pipeline.records import compose
@@ -14,6 +15,7 @@ from pipeline.schema import Record
 from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.summarize import summarize
+from pipeline.summarize.abstractive import rewritten
 
 
 def process(
@@ -48,7 +50,10 @@ def process(
     entities = find_entities(interview, docs, engine=engine)
     weights = models.encoder.claim_weights if models.encoder else None
     claims = find_claims(interview, docs, entities, settings, weights=weights)
-    digest = summarize(interview, docs, claims, settings)
+    digest = summarize(interview, docs, claims, settings, entities=entities)
+    if models.writer is not None:
+        encode = models.encoder.encode if models.encoder else None
+        digest = rewritten(digest, interview, docs, write=models.writer.write, encode=encode)
     return compose(
         interview,
         entities,
@@ -57,4 +62,5 @@ def process(
         settings=settings,
         models=models.versions,
         metadata=metadata,
+        statuses=answer_statuses(interview),
     )

@@ -346,6 +346,7 @@ class Digest:
     keywords: tuple[str, ...]
     exchange_summaries: dict[str, Summary | None]  # None: the exchange has no answer
     exchange_keywords: dict[str, tuple[str, ...]]
+    warnings: tuple[str, ...] = ()  # what was doubtful in it
 
 
 # --- the written record ------------------------------------------------------------------

@@ -24,6 +24,9 @@ class Settings:
     entities: str = "encoder"  # or "spacy", or a model's folder or hub id
     key_claims_per_answer: int = 2
     summary_sentences: int = 3
+    summaries: str = "extractive"  # or what writes them: a model's folder or hub id, a server's URL
+    summaries_model: str = ""  # what the server calls its model
+    summaries_anywhere: bool = False  # also a server that is not this machine
     keywords: int = 10
     max_file_bytes: int = 20_000_000
     max_characters: int = 2_000_000

@@ -69,18 +69,22 @@ def tokenize(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def bare_words(text: str) -> Words:
+    """Return the words of a text that no model has read: without parts of speech and shapes."""
+    found = list(_WORD.finditer(lower_form(text)))
+    return Words(
+        analysis_form(text),
+        [match.group() for match in found],
+        [match.start() for match in found],
+        [match.end() for match in found],
+        [""] * len(found),
+        [_NO_SHAPE] * len(found),
+    )
+
+
 def words_of(turn_doc: TurnDoc) -> Words:
     """Return the words of one turn."""
-    doc = turn_doc.doc
-    text = analysis_form(turn_doc.turn.text)
-    lower: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    lowered = lower_form(turn_doc.turn.text)
-    for match in _WORD.finditer(lowered):
-        lower.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+    doc, words = turn_doc.doc, bare_words(turn_doc.turn.text)
     strings = doc.vocab.strings
     named: dict[int, str] = {0: ""}
     at: dict[int, tuple[str, Shape]] = {}
@@ -90,8 +94,8 @@ def words_of(turn_doc: TurnDoc) -> Words:
         if morph not in named:
             named[morph] = strings[morph]
         at[idx] = (named[pos], shape_of(named[pos], named[morph]))
-    found = [at.get(start, ("", _NO_SHAPE)) for start in starts]
-    words = Words(text, lower, starts, ends, [f[0] for f in found], [f[1] for f in found])
+    for index, start in enumerate(words.starts):
+        words.pos[index], words.shapes[index] = at.get(start, ("", _NO_SHAPE))
     _mend(words)
     return words
 

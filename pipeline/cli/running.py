@@ -35,6 +35,7 @@ def add_run(commands: Commands) -> argparse.ArgumentParser:
         metavar="MODEL",
         help="what proposes entities: encoder (the default), spacy, or a model's folder or hub id",
     )
+    _add_summaries(run)
     run.add_argument(
         "--interviewer",
         action="append",
@@ -75,6 +76,24 @@ def add_run(commands: Commands) -> argparse.ArgumentParser:
     return run
 
 
+def _add_summaries(run: argparse.ArgumentParser) -> None:
+    run.add_argument(
+        "--summaries",
+        metavar="MODEL",
+        help="how summaries are made: extractive (the default), or by a model whose sentences are checked: "
+        "its folder or hub id, or the URL of an OpenAI-compatible server on this machine, which is sent the texts",
+    )
+    run.add_argument(
+        "--summaries-model", metavar="NAME", help="what the server of --summaries calls the model"
+    )
+    run.add_argument(
+        "--summaries-anywhere",
+        action="store_true",
+        default=None,
+        help="allow --summaries a server that is not this machine: the texts leave it",
+    )
+
+
 def _positive(value: str) -> int:
     number = int(value)
     if number < 1:
@@ -94,7 +113,12 @@ def _run(options: argparse.Namespace) -> int:
         entities=options.entities,
         text_column=options.text_column,
         accept_all=options.accept_all,
+        summaries=options.summaries,
+        summaries_model=options.summaries_model,
+        summaries_anywhere=options.summaries_anywhere,
     )
+    if "://" in settings.summaries:
+        complain(f"the texts of the interviews are sent to {settings.summaries}", kind="warning")
     if isinstance(options.out, str):
         return _run_to_url(options, settings)
     request = Request(
@@ -171,6 +195,8 @@ def _print_plan(plan: Plan) -> int:
 
 
 def _print_result(result: Result, *, records: Path | str, errors: Path | str) -> None:
+    from pipeline.text import counted
+
     for error in result.errors[:_ERRORS_PRINTED]:
         complain(f"{error.error}; {error.hint}" if error.hint else error.error)
     more = len(result.errors) - _ERRORS_PRINTED
@@ -178,8 +204,8 @@ def _print_result(result: Result, *, records: Path | str, errors: Path | str) ->
         complain(f"{more} more files failed; all are listed in {errors}")
     counts = result.counts
     print(
-        f"{counts['written']} records in {records} "
-        f"({counts['read']} files read, {counts['reused']} reused, {counts['failed']} failed, "
+        f"{counted(counts['written'], 'record')} in {records} "
+        f"({counted(counts['read'], 'file')} read, {counts['reused']} reused, {counts['failed']} failed, "
         f"{counts['skipped']} skipped)"
     )
 

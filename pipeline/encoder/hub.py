@@ -57,8 +57,12 @@ class HubEncoder:
         return {"logits": self.runner(self.vocabulary.framed(list(ids)))[0, 1:-1]}
 
 
-def fetched(id: str) -> Path:
+def fetched(id: str, *, setting: str = "entities") -> Path:
     """Return the local folder of a model on the hub; the network is used only if it is not cached.
+
+    Args:
+        id: OWNER/NAME.
+        setting: What names it, for the error.
 
     Raises:
         ModelError: It is neither cached nor to be had.
@@ -75,7 +79,7 @@ def fetched(id: str) -> Path:
         return Path(snapshot_download(id, allow_patterns=_FETCHED))
     except Exception as error:  # no network, no such model, no access
         raise ModelError(
-            f"entities = {id!r}: no such folder, and not to be had from the Hugging Face hub "
+            f"{setting} = {id!r}: no such folder, and not to be had from the Hugging Face hub "
             f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason'})",
             hint="check the spelling and the network, or give the path of a downloaded copy",
         ) from error
@@ -237,7 +241,7 @@ def _loaded(folder: Path) -> Any:
     from transformers import AutoModelForTokenClassification
 
     try:
-        with _no_progress_bars():
+        with no_progress_bars():
             model, loading = AutoModelForTokenClassification.from_pretrained(
                 folder,
                 use_safetensors=True,
@@ -260,7 +264,7 @@ def _loaded(folder: Path) -> Any:
 
 
 @contextmanager
-def _no_progress_bars() -> Iterator[None]:
+def no_progress_bars() -> Iterator[None]:
     """Keep the library's bars from standing between the lines of a run's own."""
     from transformers.utils import logging
 
