@@ -96,7 +96,7 @@ def arrow_schema(table: str, metadata: Iterable[str] = ()) -> pa.Schema:
     """Return the columns of a table with their Arrow types.
 
     Args:
-        table: One of `FRAMES`.
+        table: One of `FRAMES`, or of `pipeline.tables.LINK_TABLES`.
         metadata: Columns of the researcher's own table, added to ``interviews``.
     """
     import pyarrow as pa

@@ -23,6 +23,8 @@ Row: TypeAlias = dict[str, Value]
 Types: TypeAlias = Mapping[str, str]  # column -> "string", "integer", "number" or "boolean"
 
 TABLES = ("interviews", "turns", "exchanges", "entities", "claims")
+# Of all records together, made by `pipeline.links`.
+LINK_TABLES = ("corpus_entities", "claim_links")
 CODEBOOK_COLUMNS = ("table", "column", "type", "meaning_fr", "meaning_en")
 _TYPES = frozenset({"string", "integer", "number", "boolean"})
 
@@ -39,8 +41,9 @@ def codebook() -> tuple[Mapping[str, str], ...]:
     rows = tuple(MappingProxyType(row) for row in reader)
     if tuple(reader.fieldnames or ()) != CODEBOOK_COLUMNS or not rows:
         raise PipelineError(f"codebook.csv: columns must be {', '.join(CODEBOOK_COLUMNS)}")
+    known = (*TABLES, *LINK_TABLES)
     for number, row in enumerate(rows, 2):
-        if row["table"] not in TABLES or row["type"] not in _TYPES or not all(row.values()):
+        if row["table"] not in known or row["type"] not in _TYPES or not all(row.values()):
             raise PipelineError(
                 f"codebook.csv, line {number}: unknown table or type, or empty field"
             )
@@ -51,7 +54,7 @@ def column_types(table: str, metadata: Iterable[str] = ()) -> dict[str, str]:
     """Return the columns of one table with their types, in order.
 
     Args:
-        table: One of `TABLES`.
+        table: One of `TABLES` or `LINK_TABLES`.
         metadata: Columns of the researcher's own table, added to ``interviews`` as ``metadata_…``.
     """
     types = {row["column"]: row["type"] for row in codebook() if row["table"] == table}

@@ -18,6 +18,7 @@ from pipeline.cli.comparing import add_diff
 from pipeline.cli.console import INTERRUPTED, NOTHING_DONE, OK, complain, log_handler
 from pipeline.cli.evaluating import add_evaluate
 from pipeline.cli.exporting import add_export
+from pipeline.cli.linking import add_link
 from pipeline.cli.pseudonymising import add_pseudonymise
 from pipeline.cli.records import add_schema, add_show, add_validate
 from pipeline.cli.reporting import add_report
@@ -33,6 +34,7 @@ _COMMANDS = (
     add_validate,
     add_evaluate,
     add_report,
+    add_link,
     add_export,
     add_pseudonymise,
     add_to_gold,
