@@ -76,6 +76,15 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "record"), counted(0, "record")
+    ('1 record', '0 records')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def text_sha256(text: str) -> str:
     """Return the hexadecimal SHA-256 of a text in UTF-8, by which corrections know their text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -370,10 +370,23 @@ def test_variables_are_joined_by_id_or_file(folder: Path, content: str, encoding
     assert "metadata_métier" in (folder / "out/codebook.csv").read_text(encoding="utf-8")
 
 
-def test_changed_variables_change_the_record(folder: Path) -> None:
+@pytest.mark.parametrize("before", ["", "id,v\na,1\n"], ids=["no table", "other values"])
+def test_variables_change_the_records_and_read_no_file_again(folder: Path, before: str) -> None:
+    run(folder, metadata=table(folder, before) if before else None)
+    found = run(folder, metadata=table(folder, "id,v\na,2\n"))
+    assert (found.counts["read"], found.counts["reused"]) == (0, 3)
+    assert [record.metadata for record in iter_records(folder / "out")] == [{"v": "2"}, {}, {}]
+    again = (folder / "out/records.jsonl").read_bytes()
+    run(folder, metadata=table(folder, "id,v\na,2\n"), force=True)
+    assert (folder / "out/records.jsonl").read_bytes() == again
+
+
+def test_without_their_table_variables_are_gone(folder: Path) -> None:
+    run(folder)
+    before = (folder / "out/records.jsonl").read_bytes()
     run(folder, metadata=table(folder, "id,v\na,1\n"))
-    assert run(folder, metadata=table(folder, "id,v\na,2\n")).counts["reused"] == 2
-    assert next(iter_records(folder / "out")).metadata == {"v": "2"}
+    assert run(folder).counts["read"] == 0
+    assert (folder / "out/records.jsonl").read_bytes() == before
 
 
 @pytest.mark.parametrize(

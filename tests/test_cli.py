@@ -80,7 +80,7 @@ def test_a_bad_file_has_an_exit_code_of_its_own(
     (folder / "in/b.txt").write_text("!input", encoding="utf-8")
     assert run(folder) == 3
     out, err = capsys.readouterr()
-    assert out.startswith("1 records in")
+    assert out.startswith("1 record in")
     assert err == "error: b.txt: no question found; name the interviewer\n"
 
 
@@ -370,7 +370,7 @@ def test_show_without_records_says_what_to_name(
 
 def test_sound_records_are_valid(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(records)]) == 0
-    assert capsys.readouterr().out == "1 records read, 0 lines with errors\n"
+    assert capsys.readouterr().out == "1 record read, 0 lines with errors\n"
 
 
 def test_every_wrong_line_is_named(

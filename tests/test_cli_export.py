@@ -13,6 +13,7 @@ from pipeline.export import FORMATS
 from pipeline.gold import gold_json, gold_of
 from pipeline.records import record_line
 from pipeline.schema import Record
+from pipeline.text import counted
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_each_format_is_written_and_the_same_again(
     code, out = export(records, format)
     made = files(out)
     assert code == 0
-    assert capsys.readouterr().out == f"{len(made)} files in {out}, as {format}\n"
+    assert capsys.readouterr().out == f"{counted(len(made), 'file')} in {out}, as {format}\n"
     assert made
     assert all(made.values())
     assert export(records, format)[0] == 0  # the same bytes, so nothing is replaced

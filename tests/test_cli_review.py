@@ -20,6 +20,12 @@ def folder(record: Record, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _report_of(records: Path) -> str:
+    out = records.parent / "made-apart.html"
+    assert main(["report", str(records), "--out", str(out)]) == 0
+    return out.read_text(encoding="utf-8")
+
+
 def review(folder: Path, *lines: str, more: tuple[str, ...] = ()) -> int:
     corrections = folder / "corrections.jsonl"
     corrections.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
@@ -39,7 +45,36 @@ def test_records_tables_and_gold_are_written(
     assert gold.id == "dossier/zebulon"
     assert gold.tags == ("reviewed-entity", "reviewed-claim")
     said = capsys.readouterr().out
-    assert said.startswith("2 decisions applied (1 on entity, 1 on claim), 0 refused; 1 records in")
+    assert said.startswith("2 decisions applied (1 on entity, 1 on claim), 0 refused; 1 record in")
+
+
+def test_the_report_is_of_the_corrected_records(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert review(folder, line("claim", "reject", CLAIM)) == 0
+    page = (folder / "reviewed/report.html").read_text(encoding="utf-8")
+    assert page == _report_of(folder / "reviewed")
+    assert page != _report_of(folder / "out")
+    said = capsys.readouterr().out
+    assert said.startswith("1 decision applied (1 on claim), 0 refused; 1 record in")
+    assert f"open {folder / 'reviewed/report.html'} in a browser" in said
+
+
+def test_no_report_is_written_where_none_is_wanted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert review(folder, line("claim", "reject", CLAIM), more=("--no-report",)) == 0
+    assert not (folder / "reviewed/report.html").exists()
+    assert "browser" not in capsys.readouterr().out
+
+
+def test_the_report_is_replaced_with_the_records(folder: Path) -> None:
+    review(folder, line("claim", "accept", CLAIM))
+    before = (folder / "reviewed/report.html").read_bytes()
+    assert review(folder, line("claim", "reject", CLAIM)) == 1
+    assert (folder / "reviewed/report.html").read_bytes() == before
+    assert review(folder, line("claim", "reject", CLAIM), more=("--force",)) == 0
+    assert (folder / "reviewed/report.html").read_bytes() != before
 
 
 def test_refused_lines_are_named_and_cost_nothing_else(
@@ -84,6 +119,19 @@ def test_another_result_is_replaced_only_with_force(
     assert review(folder, line("claim", "reject", CLAIM), more=("--force",)) == 0
     assert len(next(iter_records(folder / "reviewed")).claims) == 1
     assert sorted(path.name for path in (folder / "reviewed").iterdir())[0] == "claims.csv"
+
+
+def test_gold_of_an_earlier_review_is_named_and_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = folder / "reviewed/gold/autre.json"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("{}", encoding="utf-8")
+    assert review(folder, line("claim", "accept", CLAIM)) == 0
+    assert capsys.readouterr().err == (
+        f"warning: {earlier}: no decision is about it now; an evaluation counts it\n"
+    )
+    assert earlier.read_text(encoding="utf-8") == "{}"
 
 
 def test_an_empty_file_is_nothing_to_do(folder: Path) -> None:

@@ -58,7 +58,7 @@ def test_each_form_is_written_and_comes_back(
     code, out = annotate(records, tool)
     assert code == 0
     assert files(out) == TOOLS[tool]
-    printed = "1 interviews" if tool in ("gold", "marked") else f"{len(TOOLS[tool])} files"
+    printed = "1 interview" if tool in ("gold", "marked") else f"{len(TOOLS[tool])} files"
     assert capsys.readouterr() == (f"{printed} in {out}, as {tool}\n", "")
     if tool == "gold":
         assert read_gold(out / "dossier/zebulon.json") == gold_of(record)
@@ -66,7 +66,7 @@ def test_each_form_is_written_and_comes_back(
     back = records.parent / "back"
     place = out / BACK.get(tool, "")
     assert main(["from-annotations", str(place), "--from", tool, "--out", str(back)]) == 0
-    assert capsys.readouterr().out == f"1 gold files in {back}, 0 interviews failed\n"
+    assert capsys.readouterr().out == f"1 gold file in {back}, 0 interviews failed\n"
     found = read_gold(back / "dossier/zebulon.json")
     if tool == "marked":
         expected = gold_of(record)
@@ -166,7 +166,7 @@ def test_one_bad_file_does_not_keep_the_others_back(
     printed, errors = capsys.readouterr()
     assert "e.ann:" in errors
     assert "T90: unknown type 'nom'" in errors
-    assert printed.endswith("1 gold files in " + str(back) + ", 1 interviews failed\n")
+    assert printed.endswith("1 gold file in " + str(back) + ", 1 interview failed\n")
     assert files(back) == ["dossier/zebulon.json"]
 
 

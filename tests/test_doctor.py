@@ -138,10 +138,12 @@ def test_many_faults_of_one_kind_are_counted(out: Path) -> None:
 def test_what_killed_programs_left_is_told(out: Path) -> None:
     (out / "claims.csv.tmp").write_text("x")
     (out / "parts/x.json.tmp").write_text("x")
-    (out / ".export-abc").mkdir()
+    (out / ".entretiens-abc").mkdir()
+    (out / "report.html.tmp").write_text("x")
     said = told(out, "warning")
     assert "2 half-written files of a run that was killed" in said
-    assert ".export-abc: left by an export" in said
+    assert ".entretiens-abc: left by an export" in said
+    assert "report.html.tmp: left by an export, a report" in said
 
 
 def test_records_without_a_finished_interview_are_told(out: Path) -> None:

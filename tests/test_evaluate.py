@@ -137,12 +137,45 @@ def test_markdown_has_tables_and_the_digest_and_escapes_french_text(gold: Gold) 
     head = printed.index("| figure | value | 95 % interval | precision | recall | counts |")
     assert printed[head - 2] == "### turns (1 of 1 interviews)"
     assert printed[head + 1] == "| :-- | --: | --: | --: | --: | --: |"
-    assert printed[head + 2].startswith(
-        "| question F1 | 1.000 | 1.000 to 1.000 | 1.000 | 1.000 | 3"
-    )
+    assert printed[head + 2].startswith("| question F1 | 1.000 | - | 1.000 | 1.000 | 3")
+    assert "an interval needs more interviews: at least 6, here 1" in printed
     tables = [line for line in printed if line.startswith("|")]
     assert all(line.count("|") in (5, 6, 7) and line.endswith("|") for line in tables)
     assert r"  - gold: \[Auxerre\](LOC)" in printed
+
+
+@pytest.mark.parametrize(
+    ("number", "interval", "told"),
+    [
+        (1, "-", ["an interval needs more interviews: at least 6, here 1"]),
+        (5, "-", ["an interval needs more interviews: at least 6, here 5"]),
+        (6, "1.000 to 1.000", []),
+    ],
+)
+def test_an_interval_is_printed_from_six_interviews_on(
+    gold: Gold, number: int, interval: str, told: list[str]
+) -> None:
+    many = [dataclasses.replace(gold, id=f"itw-{n}") for n in range(number)]
+    stream = io.StringIO()
+    print_evaluation(evaluate(many, [record_of(each) for each in many]), stream)
+    lines = stream.getvalue().splitlines()
+    row = next(line for line in lines if line.startswith("| question F1"))
+    assert [cell.strip() for cell in row.split("|")][2:4] == ["1.000", interval]
+    assert [line for line in lines if "needs more" in line] == told * 4  # of each table
+
+
+def test_a_layer_that_few_interviews_have_gets_no_interval(golds: list[Gold]) -> None:
+    many = [
+        dataclasses.replace(gold, id=f"{gold.id}-{n}", claims=None if n else gold.claims)
+        for n in range(2)
+        for gold in golds
+    ]
+    stream = io.StringIO()
+    print_evaluation(evaluate(many, [record_of(each) for each in many]), stream)
+    printed = stream.getvalue()
+    assert "claims (2 of 6 interviews)" in printed
+    assert "at least 6, here 2" in printed
+    assert "at least 6, here 6" not in printed
 
 
 def test_markdown_keeps_a_name_with_a_bar_in_one_cell(gold: Gold) -> None:

@@ -136,6 +136,9 @@ def test_two_files_are_compared_on_the_same_gold(golds: list[Gold], tmp_path: Pa
     printed = stream.getvalue()
     assert f"turns: {all_there} against {one_less}" in printed
     assert f"no record for duo-cascade in {one_less}" in printed
+    row = next(line for line in printed.splitlines() if "1 : 0 |" in line)
+    assert [cell.strip() for cell in row.split("|")][5:7] == ["-", "-"]  # interval and flipped
+    assert "an interval needs more interviews: at least 6, here 3" in printed
     assert found.gold_sha256 in printed
 
 

@@ -337,6 +337,27 @@ def test_plots_count_what_they_say(record: Record) -> None:
     assert {bar.name for bar in plots["Nuances"].bars} == {"rapportée", "obligation"}
 
 
+@pytest.mark.parametrize(
+    ("dates", "years"),
+    [
+        (("2019-04", "2022", None), [("2019", 1), ("2020", 0), ("2021", 0), ("2022", 1)]),
+        (("1911", "2022"), [("1911", 1), ("2022", 1)]),
+        (("vers 1900", "2022"), [("2022", 1), ("vers", 1)]),
+        ((None,), []),
+    ],
+    ids=["years between", "far apart", "no date", "none"],
+)
+def test_years_without_an_interview_have_their_place(
+    record: Record, dates: tuple[str | None, ...], years: list[tuple[str, int]]
+) -> None:
+    census = Census()
+    for date in dates:
+        source = dataclasses.replace(record.source, date=date)
+        census.add(dataclasses.replace(record, source=source))
+    plots = {plot.name: plot.bars for plot in plots_of(census, _labels())}
+    assert [(bar.name, bar.value) for bar in plots.get("Années", ())] == years
+
+
 # --- the command -------------------------------------------------------------------------------
 
 
@@ -353,7 +374,7 @@ def test_the_report_stands_beside_the_records(
 ) -> None:
     assert main(["report", str(records.parent if as_folder else records)]) == 0
     where = records.parent / "report.html"
-    assert capsys.readouterr().out == f"1 interviews in {where}\n"
+    assert capsys.readouterr().out == f"1 interview in {where}\n"
     assert "<title>Corpus d’entretiens</title>" in where.read_text(encoding="utf-8")
 
 

@@ -33,7 +33,7 @@ from pipeline.claims.meaning import (
 from pipeline.claims.quantities import is_number, quantities_in
 from pipeline.claims.reading import Mark
 from pipeline.claims.salience import key_claims, key_thresholds, logistic
-from pipeline.claims.statement import apply, resolutions_of
+from pipeline.claims.statement import Setting, apply, resolutions_of
 from pipeline.claims.words import Words
 from pipeline.encoder import ClaimWeights
 from pipeline.schema import (
@@ -58,6 +58,7 @@ class _Context:
 
     interview: Interview
     docs: dict[str, TurnDoc]
+    entities: Sequence[Entity]
     mentions: dict[str, list[tuple[int, int, str]]]  # turn -> spans in the text, entity id
     most_key: int
     displayed: tuple[frozenset[str], ...]
@@ -90,6 +91,7 @@ def find_claims(
     context = _Context(
         interview,
         {item.turn.id: item for item in docs},
+        entities,
         mentions,
         settings.key_claims_per_answer,
         displayed_in(interview),
@@ -112,12 +114,12 @@ def _exchange_claims(exchange: ExchangeTurns, context: _Context) -> Iterator[Cla
     )
     vector = question_vector([docs[turn].encoded for turn in exchange.question])
     for turn_id in exchange.answers:
-        yield from _answer_claims(docs[turn_id], exchange.id, question, vector, context)
+        yield from _answer_claims(docs[turn_id], exchange, question, vector, context)
 
 
 def _answer_claims(
     turn_doc: TurnDoc,
-    exchange: str,
+    exchange: ExchangeTurns,
     question: Question,
     vector: Floats | None,
     context: _Context,
@@ -140,7 +142,9 @@ def _answer_claims(
     ]
     meaning = meaning_of(turn_doc.encoded, answer.spans, vector) if context.weights else None
     ranks = _ranked(answer, kept, meaning, context)
-    maker = _Maker(answer, turn_doc, exchange, context.interview.text, mentions)
+    asked = [context.docs[turn] for turn in exchange.question]
+    setting = Setting(context.interview, turn_doc, answer.words, asked, context.entities)
+    maker = _Maker(answer, turn_doc, exchange.id, setting, context.interview.text, mentions)
     for number, (found, key) in zip(kept, ranks, strict=True):
         candidate = answer.candidates[number]
         kind = candidate.kind
@@ -183,6 +187,7 @@ class _Maker:
     answer: Answer
     turn_doc: TurnDoc
     exchange: str
+    setting: Setting
     text: str
     mentions: Sequence[tuple[int, int, str]]
 
@@ -193,9 +198,7 @@ class _Maker:
         end = words.ends[clause.last] + turn.start
         modality, modality_mark = modality_of(words, reading, kind)
         doubt = doubt_of(words, reading)
-        resolutions = resolutions_of(
-            words, clause.first, clause.last, offset=turn.start, text=self.text
-        )
+        resolutions = resolutions_of(self.setting, clause.first, clause.last)
         marks = [
             (f"type:{kind.type}", kind.mark),
             ("negation", Mark(*reading.negation) if reading.negation else None),

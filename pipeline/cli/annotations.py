@@ -50,6 +50,8 @@ def add_to_gold(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _to_gold(options: argparse.Namespace) -> int:
+    from pipeline.text import counted
+
     ids = tuple(options.id) if options.id else None
     golds = list(only(golds_in(options.records), ids, options.records))
     left_out: list[str] = []
@@ -62,7 +64,7 @@ def _to_gold(options: argparse.Namespace) -> int:
     for line in problems:
         complain(line)
     mend = f"; {len(problems)} places to mend by hand before they can be read" if problems else ""
-    print(f"{len(golds)} interviews in {options.out}, as {options.to}{mend}")
+    print(f"{counted(len(golds), 'interview')} in {options.out}, as {options.to}{mend}")
     return SOME_FAILED if problems else OK
 
 
@@ -125,6 +127,7 @@ def add_from_annotations(commands: Commands) -> argparse.ArgumentParser:
 
 def _from_annotations(options: argparse.Namespace) -> int:
     from pipeline.gold import gold_json
+    from pipeline.text import counted
 
     files: dict[str, str] = {}
     failed = 0
@@ -147,7 +150,8 @@ def _from_annotations(options: argparse.Namespace) -> int:
     if not files and not failed:
         raise InputError(f"{options.input}: holds nothing of {options.tool}")
     _write(options.out, files, force=options.force)
-    print(f"{len(files)} gold files in {options.out}, {failed} interviews failed")
+    made, lost = counted(len(files), "gold file"), counted(failed, "interview")
+    print(f"{made} in {options.out}, {lost} failed")
     return SOME_FAILED if failed else OK
 
 

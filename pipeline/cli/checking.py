@@ -25,7 +25,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from itertools import chain
 
     from pipeline.doctor import check_installation, check_output
-    from pipeline.text import visible
+    from pipeline.text import counted, visible
 
     findings = check_installation(options.out or Path.cwd())
     if options.out is not None:
@@ -35,6 +35,6 @@ def _doctor(options: argparse.Namespace) -> int:
         levels[found.level] += 1
         mend = f"; {found.mend}" if found.mend else ""
         print(visible(f"{found.level:<8} {found.what}{mend}"), flush=True)
-    errors, warnings = levels["error"], levels["warning"]
-    print(f"{errors} errors, {warnings} warnings" if errors or warnings else "all sound")
-    return INVALID if errors else OK
+    told = ", ".join(counted(levels[level], level) for level in ("error", "warning"))
+    print(told if levels["error"] or levels["warning"] else "all sound")
+    return INVALID if levels["error"] else OK

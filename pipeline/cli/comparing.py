@@ -88,7 +88,7 @@ def _show(console: Console, differences: list[Difference], limit: int) -> None:
     from rich.table import Table
 
     from pipeline.compare import LAYERS
-    from pipeline.text import visible
+    from pipeline.text import counted, visible
 
     table = Table(title="changes by interview")
     table.add_column("interview", overflow="fold")
@@ -113,7 +113,7 @@ def _show(console: Console, differences: list[Difference], limit: int) -> None:
         console.print(f"{-left} more changes: --limit {total.total()} or --json shows them")
     states = Counter(found.status for found in differences)
     told = ", ".join(f"{number} {status}" for status, number in sorted(states.items()))
-    console.print(f"{len(differences)} interviews: {told or 'none on either side'}")
+    console.print(f"{counted(len(differences), 'interview')}: {told or 'none on either side'}")
 
 
 def _line(change: Change) -> str:

@@ -98,6 +98,7 @@ def only(interviews: Iterator[Any], ids: tuple[str, ...] | None, path: Path) -> 
 
 def _export(options: argparse.Namespace) -> int:
     from pipeline.export import export_files, write_files
+    from pipeline.text import counted
 
     format = FORMATS[options.to]
     interviews: Iterable[Any]
@@ -112,7 +113,7 @@ def _export(options: argparse.Namespace) -> int:
     written = write_files(options.out, files, force=options.force, check=check)
     if check is not None:
         check.tell()
-    print(f"{written} files in {options.out}, as {format.name}")
+    print(f"{counted(written, 'file')} in {options.out}, as {format.name}")
     return OK
 
 

@@ -114,6 +114,7 @@ class Anew(Generic[T]):
 def _pseudonymise(options: argparse.Namespace) -> int:
     from pipeline.cli.publishing import publish
     from pipeline.records import iter_records
+    from pipeline.text import counted
 
     records, check = under_pseudonyms(
         Anew(partial(iter_records, options.records)),
@@ -130,5 +131,6 @@ def _pseudonymise(options: argparse.Namespace) -> int:
         check=check,
     )
     check.tell()
-    print(f"{written} records in {options.out}; the key is {options.key}: keep it apart")
+    made = counted(written, "record")
+    print(f"{made} in {options.out}; the key is {options.key}: keep it apart")
     return OK

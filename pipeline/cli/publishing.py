@@ -20,10 +20,11 @@ def publish(
     source: Path,
     manifest: Mapping[str, Any],
     force: bool,
+    report: bool = False,
     more: Iterable[ExportFile] = (),
     check: Callable[[Path], object] | None = None,
 ) -> int:
-    """Write records, tables and further files; return how many records.
+    """Write records, tables, a report and further files; return how many records.
 
     Args:
         out: The output folder.
@@ -31,6 +32,7 @@ def publish(
         source: Where the records come from; it may not be `out`.
         manifest: What to say in ``manifest.json``.
         force: Whether other content of the same names in `out` is replaced.
+        report: Whether ``report.html`` is made of them too.
         more: Further files, made after the records were gone through.
         check: As of `pipeline.export.write_files`.
 
@@ -38,12 +40,17 @@ def publish(
         InputError: `out` is the folder that is read, or something cannot be written.
     """
     from pipeline.batch.rewriting import write_folder
+    from pipeline.cli.reporting import beside
     from pipeline.export.writing import placed, staging, written
+    from pipeline.records import iter_records
+    from pipeline.report import write_report
 
     if out.resolve() == (source if source.is_dir() else source.parent).resolve():
         raise InputError(f"{out}: holds the records that are read", hint="choose another folder")
     with staging(out) as folder:
         made = write_folder(folder, records, manifest=manifest)
+        if report:
+            write_report(iter_records(folder), beside(folder))
         names = sorted(path.name for path in folder.iterdir())
         names += written(folder, more)
         placed(folder, names, out, force=force, check=check)

@@ -102,6 +102,7 @@ def _failed(records: Path, id: str) -> str | None:
 def _validate(options: argparse.Namespace) -> int:
     from pipeline.contract import violations
     from pipeline.records import parse_record, record_lines
+    from pipeline.text import counted
 
     wrong, ids = 0, [""]
     for where, line in record_lines(options.records):
@@ -117,7 +118,7 @@ def _validate(options: argparse.Namespace) -> int:
         wrong += bool(breaches)
         for breach in breaches:
             complain(breach)
-    print(f"{len(ids) - 1} records read, {wrong} lines with errors")
+    print(f"{counted(len(ids) - 1, 'record')} read, {counted(wrong, 'line')} with errors")
     return INVALID if wrong else OK
 
 

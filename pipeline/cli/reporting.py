@@ -29,14 +29,18 @@ def add_report(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from pipeline.links import read_claim_links
     from pipeline.records import iter_records
     from pipeline.report import write_report
+    from pipeline.text import counted
 
     if options.pseudonymise or options.pseudonymise_organisations:
         return _report_to_share(options)
     path = options.out or beside(options.records)
-    number = write_report(iter_records(options.records), path, title=options.title)
-    print(f"{number} interviews in {path}")
+    links = read_claim_links(beside(options.records).parent)
+    records = iter_records(options.records)
+    number = write_report(records, path, title=options.title, links=links)
+    print(f"{counted(number, 'interview')} in {path}")
     return OK
 
 
@@ -45,6 +49,7 @@ def _report_to_share(options: argparse.Namespace) -> int:
     from pipeline.export.writing import placed, staging
     from pipeline.records import iter_records
     from pipeline.report import write_report
+    from pipeline.text import counted
 
     if options.pseudonymise is None or options.out is None:
         raise InputError(
@@ -62,7 +67,7 @@ def _report_to_share(options: argparse.Namespace) -> int:
         number = write_report(records, folder / out.name, title=options.title)
         placed(folder, [out.name], out.parent, force=True, check=check)
     check.tell()
-    print(f"{number} interviews in {options.out}")
+    print(f"{counted(number, 'interview')} in {options.out}")
     return OK
 
 

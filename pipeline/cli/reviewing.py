@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import OK, SOME_FAILED, Commands, complain
+from pipeline.cli.reporting import beside
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def add_apply_review(commands: Commands) -> argparse.ArgumentParser:
         help="output folder: the files of a run with all records, and gold/ with those corrected",
     )
     review.add_argument("--force", action="store_true", help="replace files in DIR that differ")
+    review.add_argument(
+        "--no-report", action="store_true", help="write no report.html, the page to read and review"
+    )
     return review
 
 
@@ -55,6 +59,7 @@ def _apply_review(options: argparse.Namespace) -> int:
     from pipeline.cli.publishing import publish
     from pipeline.records import iter_records
     from pipeline.review import corrections_of, read_corrections
+    from pipeline.text import counted
 
     corrections, errors = read_corrections(options.corrections)
     if not corrections and not errors:
@@ -68,16 +73,21 @@ def _apply_review(options: argparse.Namespace) -> int:
         source=options.records,
         manifest={"made_by": "apply-review"},
         force=options.force,
+        report=not options.no_report,
         more=_gold_files(told),
     )
     for message in told.refused:
         complain(message)
-    counted = ", ".join(f"{number} on {layer}" for layer, number in told.applied.items() if number)
+    for path in _of_earlier_reviews(options.out, told):
+        complain(f"{path}: no decision is about it now; an evaluation counts it", kind="warning")
+    layers = ", ".join(f"{number} on {layer}" for layer, number in told.applied.items() if number)
     print(
-        f"{told.applied.total()} decisions applied{f' ({counted})' if counted else ''}, "
-        f"{len(told.refused)} refused; {written} records in {options.out}, "
+        f"{counted(told.applied.total(), 'decision')} applied{f' ({layers})' if layers else ''}, "
+        f"{len(told.refused)} refused; {counted(written, 'record')} in {options.out}, "
         f"{len(told.gold)} of them as gold in {options.out / 'gold'}"
     )
+    if not options.no_report:
+        print(f"To read, search and review them, open {beside(options.out)} in a browser")
     return SOME_FAILED if told.refused else OK
 
 
@@ -97,6 +107,12 @@ def _reviewed(path: Path, by_record: dict[str, list[Correction]], told: _Told) -
         if reviewed.gold is not None:
             told.gold[record.id] = gold_json(reviewed.gold)
         yield reviewed.record
+
+
+def _of_earlier_reviews(out: Path, told: _Told) -> list[Path]:
+    """Return gold that was there before and that this review did not make."""
+    made = {out / "gold" / f"{id}.json" for id in told.gold}
+    return sorted({*(out / "gold").rglob("*.json")} - made)
 
 
 def _gold_files(told: _Told) -> Iterator[ExportFile]:

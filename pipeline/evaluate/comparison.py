@@ -95,18 +95,20 @@ def differences(
     records: Sequence[Mapping[str, float]],
     against: Sequence[Mapping[str, float]],
     *,
+    wanted: Sequence[Ratio] | None = None,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> list[Difference]:
-    """Return every figure of two record files with the interval of their difference.
+    """Return figures of two record files with the interval of their difference.
 
     Args:
         records: The counts of one file, one mapping an interview.
         against: Those of the other, of the same interviews in the same order.
+        wanted: Which figures; None for all that `ratios` gives.
         resamples: Bootstrap samples, each as many interviews as there are.
         seed: Of the generator: the same counts give the same intervals.
     """
-    wanted = ratios()
+    wanted = ratios() if wanted is None else wanted
     left, right = sums(records, wanted), sums(against, wanted)
     drawn = draws(len(records), resamples=resamples, seed=seed)
     totals = [drawn @ part for part in (*left, *right)]

@@ -61,7 +61,8 @@ def label(name: str, measure: Measure) -> str:
     return name if measure == "rate" else f"{name} {measure}"
 
 
-def _prf(section: str, name: str, stem: str) -> list[Ratio]:
+def prf(section: str, name: str, stem: str) -> list[Ratio]:
+    """Return precision, recall and F1 of what is counted under ``STEM.tp``, ``.fp`` and ``.fn``."""
     tp, fp, fn = f"{stem}.tp", f"{stem}.fp", f"{stem}.fn"
     return [
         Ratio(section, name, "precision", (tp,), (tp, fp)),
@@ -77,9 +78,9 @@ def _mean(section: str, name: str, stem: str) -> list[Ratio]:
 def ratios() -> list[Ratio]:
     """Return every figure in the order of the report."""
     turns = [
-        *_prf("turns", "question", "question"),
+        *prf("turns", "question", "question"),
         Ratio("turns", "exact-pair accuracy", "rate", ("pair.tp",), ("pair.tp", "pair.fn")),
-        *_prf("turns", "exact pair", "pair"),
+        *prf("turns", "exact pair", "pair"),
         *_mean("turns", "role accuracy", "role"),
     ]
     for role in get_args(TurnRole):
@@ -94,11 +95,11 @@ def ratios() -> list[Ratio]:
 
 
 def _entity_ratios() -> list[Ratio]:
-    found = _prf("entities", "strict", "entity")
+    found = prf("entities", "strict", "entity")
     for label in get_args(EntityLabel):
-        found += _prf("entities", label, f"entity.{label}")
-    found += _prf("entities", "span only", "entity.span")
-    found += _prf("entities", "unlisted names", "entity.unlisted")
+        found += prf("entities", label, f"entity.{label}")
+    found += prf("entities", "span only", "entity.span")
+    found += prf("entities", "unlisted names", "entity.unlisted")
     found += _mean("entities", "grouping", "entity.grouping")
     found += _mean("entities", "canonical name", "entity.name")
     found += _mean("entities", "kind accuracy", "entity.kind")
@@ -108,12 +109,12 @@ def _entity_ratios() -> list[Ratio]:
 def _claim_ratios() -> list[Ratio]:
     found: list[Ratio] = []
     for overlap in ("0.5", "0.3", "0.8"):
-        found += _prf("claims", f"overlap {overlap}", f"claim@{overlap}")
-    found += _prf("claims", "key", "claim.key")
+        found += prf("claims", f"overlap {overlap}", f"claim@{overlap}")
+    found += prf("claims", "key", "claim.key")
     for attribute in ("type", "attribution", "negated", "hedged", "modality"):
         found += _mean("claims", f"{attribute} accuracy", f"claim.{attribute}")
     for positive in ("negated", "hedged", "reported"):
-        found += _prf("claims", positive, f"claim.{positive}")
+        found += prf("claims", positive, f"claim.{positive}")
     return found
 
 
@@ -127,16 +128,21 @@ def _summary_ratios() -> list[Ratio]:
 
 
 def figures(
-    counts: Sequence[Mapping[str, float]], *, resamples: int = RESAMPLES, seed: int = SEED
+    counts: Sequence[Mapping[str, float]],
+    *,
+    wanted: Sequence[Ratio] | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> list[Figure]:
-    """Return all rates of some interviews with their intervals.
+    """Return rates of some interviews with their intervals.
 
     Args:
         counts: One mapping an interview; a key that is missing counts 0.
+        wanted: Which rates; None for all that `ratios` gives.
         resamples: Bootstrap samples, each as many interviews as there are, drawn with replacement.
         seed: Of the generator: the same counts give the same intervals.
     """
-    wanted = ratios()
+    wanted = ratios() if wanted is None else wanted
     over, under = sums(counts, wanted)
     drawn = draws(len(counts), resamples=resamples, seed=seed)
     top, bottom = drawn @ over, drawn @ under

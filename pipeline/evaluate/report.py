@@ -13,7 +13,7 @@ from rich.table import Table
 from pipeline.evaluate.counting import Miss
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.shown import Shown, comparison_notes, shown
-from pipeline.text import visible
+from pipeline.text import counted, visible
 
 Style = Literal["plain", "markdown"]
 
@@ -61,7 +61,7 @@ def print_evaluation(
 
 def _head(evaluation: Evaluation) -> Iterator[str]:
     split = f" of the split {evaluation.split}" if evaluation.split else ""
-    yield f"{len(evaluation.interviews)} interviews{split}"
+    yield f"{counted(len(evaluation.interviews), 'interview')}{split}"
     yield f"gold sha256 {evaluation.gold_sha256}"
     for id in evaluation.unpredicted:
         yield f"no record for {id}: everything in it counts as missed"

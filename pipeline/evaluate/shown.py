@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.evaluate.comparison import MIN_DIFFERING, Comparison, Difference
@@ -18,7 +18,8 @@ _HEADLINES = {
     "claims": ("overlap 0.5 F1", "key F1", "type accuracy", "attribution accuracy"),
     "summary": ("ROUGE-1", "ROUGE-2", "ROUGE-L"),
 }
-# An interval resampled from a handful of interviews is narrower than the truth: not shown.
+# An interval resampled from a handful of interviews is narrower than the truth, from one it has no
+# width at all: not shown.
 _MIN_FOR_INTERVAL = 6
 
 
@@ -44,7 +45,7 @@ def shown(evaluation: Evaluation) -> Iterator[Shown]:
             if evaluation.layers[section]:
                 yield _groups(section, evaluation, groups)
     if evaluation.comparison is not None:
-        yield from _comparison(evaluation.comparison)
+        yield from _comparison(evaluation.comparison, evaluation.layers)
     if evaluation.floors is not None:
         yield _floors(evaluation.floors, evaluation)
 
@@ -62,24 +63,26 @@ def _figures(section: str, evaluation: Evaluation, figures: Iterable[Figure]) ->
     rows: dict[str, dict[Measure, Figure]] = {}
     for figure in figures:
         rows.setdefault(figure.name, {})[figure.measure] = figure
+    interviews = evaluation.layers[section]
     return Shown(
-        f"{section} ({evaluation.layers[section]} of {len(evaluation.interviews)} interviews)",
+        f"{section} ({interviews} of {len(evaluation.interviews)} interviews)",
         ("figure", "value", "95 % interval", "precision", "recall", "counts"),
-        tuple(_cells(name, row) for name, row in rows.items()),
+        tuple(_cells(name, row, interviews) for name, row in rows.items()),
+        tuple(_too_few(interviews)),
     )
 
 
-def _cells(name: str, row: dict[Measure, Figure]) -> tuple[str, ...]:
+def _cells(name: str, row: dict[Measure, Figure], interviews: int) -> tuple[str, ...]:
     if "rate" in row:
         rate = row["rate"]
         counts = f"{rate.over:g} / {rate.under:g}"
-        return name, number(rate.value), _interval(rate), "", "", counts
+        return name, number(rate.value), _interval(rate, interviews), "", "", counts
     precision, recall, f1 = row.get("precision"), row.get("recall"), row.get("F1")
     # With nothing in gold, or nothing predicted, one of the three has no denominator.
     return (
         f"{name} F1",
         number(f1.value if f1 else None),
-        _interval(f1) if f1 else "-",
+        _interval(f1, interviews) if f1 else "-",
         number(precision.value if precision else None),
         number(recall.value if recall else None),
         f"{f1.over / 2 if f1 else 0:g} found, {recall.under if recall else 0:g} gold, "
@@ -87,8 +90,15 @@ def _cells(name: str, row: dict[Measure, Figure]) -> tuple[str, ...]:
     )
 
 
-def _interval(figure: Figure) -> str:
+def _interval(figure: Figure, interviews: int) -> str:
+    if interviews < _MIN_FOR_INTERVAL:
+        return "-"
     return f"{number(figure.low)} to {number(figure.high)}"
+
+
+def _too_few(interviews: int) -> Iterator[str]:
+    if interviews < _MIN_FOR_INTERVAL:
+        yield f"an interval needs more interviews: at least {_MIN_FOR_INTERVAL}, here {interviews}"
 
 
 # --- groups --------------------------------------------------------------------------------
@@ -135,7 +145,7 @@ _COMPARED = (
 )
 
 
-def _comparison(comparison: Comparison) -> Iterator[Shown]:
+def _comparison(comparison: Comparison, layers: Mapping[str, int]) -> Iterator[Shown]:
     for section in LAYERS:
         changed: list[Difference] = []
         same: list[str] = []
@@ -158,19 +168,24 @@ def _comparison(comparison: Comparison) -> Iterator[Shown]:
             yield Shown(
                 f"{section}: {comparison.records} against {comparison.against}",
                 _COMPARED,
-                tuple(_difference_cells(each) for each in changed),
-                tuple(f"{note}: {'; '.join(names)}" for note, names in notes.items() if names),
+                tuple(_difference_cells(each, layers[section]) for each in changed),
+                (
+                    *(f"{note}: {'; '.join(names)}" for note, names in notes.items() if names),
+                    *(_too_few(layers[section]) if changed else ()),
+                ),
             )
 
 
-def _difference_cells(each: Difference) -> tuple[str, ...]:
+def _difference_cells(each: Difference, interviews: int) -> tuple[str, ...]:
+    flipped = "<0.001" if each.flipped == 0 else number(each.flipped)
+    interval = f"{_signed(each.low)} to {_signed(each.high)}"
+    enough = interviews >= _MIN_FOR_INTERVAL
     return (
         each.label,
         number(each.records),
         number(each.against),
         _signed(each.difference),
-        f"{_signed(each.low)} to {_signed(each.high)}",
-        "<0.001" if each.flipped == 0 else number(each.flipped),
+        *((interval, flipped) if enough else ("-", "-")),
         f"{each.improved} : {each.worsened}",
         _verdict(each),
     )

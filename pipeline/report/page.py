@@ -16,12 +16,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline import __version__
-from pipeline.files import replacing
+from pipeline.files import STAGED, replacing
+from pipeline.report.agreement import Agreement
 from pipeline.report.census import GROUP_COLUMNS, INTERVIEW_COLUMNS, Census
 from pipeline.report.encode import COLUMNS, interview_json, script_json
 from pipeline.report.network import HEIGHT, WIDTH, network_of
 from pipeline.report.plots import Labels, french_number, plots_of
 from pipeline.schema import OrgKind, Record
+from pipeline.tables import Row
 
 # One scope in the page, so the order matters only for what runs at once: the last one starts all.
 _SCRIPTS = (
@@ -41,7 +43,9 @@ _SCRIPTS = (
 )
 
 
-def write_report(records: Iterable[Record], path: Path, *, title: str | None = None) -> int:
+def write_report(
+    records: Iterable[Record], path: Path, *, title: str | None = None, links: Iterable[Row] = ()
+) -> int:
     """Write the report of `records` to `path` and return how many interviews are in it.
 
     The records are gone through once and one is held at a time; their texts wait in a temporary
@@ -52,24 +56,29 @@ def write_report(records: Iterable[Record], path: Path, *, title: str | None = N
         records: In the order in which the page lists them.
         path: The HTML file; it is replaced all at once.
         title: Heading of the page.
+        links: Rows of ``claim_links``.
 
     Raises:
         InputError: The file cannot be written.
     """
-    census = Census()
+    census, agreement = Census(), Agreement(links)
     with (
         replacing(path) as temporary,
-        tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=path.parent) as kept,
+        tempfile.TemporaryFile(
+            "w+", encoding="utf-8", newline="\n", prefix=STAGED, dir=path.parent
+        ) as kept,
     ):
         for record in records:
             kept.write(f"{interview_json(record, census.add(record))}\n")
+            agreement.add(record)
         kept.seek(0)
         with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(_pieces(census, kept, title or "Corpus d’entretiens"))
+            heading = title or "Corpus d’entretiens"
+            stream.writelines(_pieces(census, agreement, kept, heading))
     return len(census.interviews)
 
 
-def _pieces(census: Census, interviews: IO[str], title: str) -> Iterator[str]:
+def _pieces(census: Census, agreement: Agreement, interviews: IO[str], title: str) -> Iterator[str]:
     labels = _labels()
     style, script = Markup(_asset("report.css")), Markup(_script())
     template = _environment().get_template("index.html.j2")
@@ -82,6 +91,7 @@ def _pieces(census: Census, interviews: IO[str], title: str) -> Iterator[str]:
         script_hash=_hash(script),
         census=census,
         plots=plots_of(census, labels),
+        pairs=agreement.pairs(),
         corpus=script_json(_corpus(census, labels, title)),
         interviews=(Markup(line.rstrip("\n")) for line in interviews),
     )

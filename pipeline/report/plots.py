@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, get_args
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ Labels: TypeAlias = dict[str, dict[str, str]]
 
 _ANSWER_BINS = (25, 50, 100, 200, 400)
 _INTERVIEW_BINS = (250, 500, 1000, 2000, 4000)
+_SPAN = 40  # years; beyond it those without an interview are left out
 _LONGEST = 12  # bars of one plot; the rest is counted together
 
 
@@ -139,10 +140,23 @@ def _cues(census: Census, labels: Labels) -> Plot:
 def _years(census: Census) -> Plot:
     dated = {year: n for year, n in census.counts["year"].items() if year}
     top = max(dated.values(), default=1)
-    bars = tuple(Bar(year, n, n / top) for year, n in sorted(dated.items()))
+    bars = tuple(Bar(y, dated.get(y, 0), dated.get(y, 0) / top) for y in _span(sorted(dated)))
     undated = census.counts["year"][""]
     note = f"entretiens datés\u202f; {undated} sans date" if undated else "entretiens par année"
     return Plot("Années", note, bars, upright=True)
+
+
+def _span(years: Sequence[str]) -> Sequence[str]:
+    """Return ascending years with those between them, unless a single old one stands far off.
+
+    >>> _span(["2019", "2022"]), _span(["1871", "2022"])
+    (['2019', '2020', '2021', '2022'], ['1871', '2022'])
+    """
+    if not years or not all(year.isdecimal() for year in years):
+        return years  # a record by other hands may hold any date
+    if int(years[-1]) - int(years[0]) >= _SPAN:
+        return years
+    return [f"{year:04}" for year in range(int(years[0]), int(years[-1]) + 1)]
 
 
 def _formats(census: Census) -> Plot:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from pipeline.records import validate_record
@@ -314,6 +315,19 @@ def test_a_ligature_is_found_by_two_letters_at_the_right_place(
     assert page.locator(".hit mark").inner_text() == "cœur"
 
 
+def test_a_hit_stands_between_whole_words(opened: Open, record: Record) -> None:
+    long = f"{record.text}\n{'chrysanthème ' * 9}aiguille{' amaryllis' * 9}"
+    source = dataclasses.replace(record.source, characters=len(long))
+    page = opened(dataclasses.replace(record, text=long, source=source)).go(
+        "vue=recherche&q=aiguille"
+    )
+    before, after = (page.locator(f".hit .{side}").text_content() for side in ("left", "right"))
+    assert set(before.removeprefix("…").split()) == {"chrysanthème"}
+    assert set(after.removesuffix("…").split()) == {"amaryllis"}
+    assert before.startswith("…")
+    assert after.endswith("…")
+
+
 def test_nothing_found_is_said(opened: Open, emoji: Record) -> None:
     page = opened(emoji).go("vue=recherche&q=introuvable")
     page.wait_for_selector("text=Rien ne correspond")
@@ -379,6 +393,15 @@ def test_a_name_tells_what_is_known_of_it_and_escape_closes(opened: Open, emoji:
 
 
 # --- network -----------------------------------------------------------------------------------
+
+
+def test_a_mark_stays_on_the_line_of_its_word(opened: Open, emoji: Record) -> None:
+    titled = dataclasses.replace(emoji, title="Élan : « Parler, est-ce agir ? »")
+    page = opened(titled).go("vue=entretiens")
+    kept = "Élan\u00a0: «\u00a0Parler, est-ce agir\u00a0?\u00a0»"
+    assert page.locator("tbody a.main").text_content() == kept
+    page.click("tbody a.main")
+    assert page.locator("article h1").text_content() == kept
 
 
 def test_a_node_filters_the_tables(opened: Open, emoji: Record) -> None:
@@ -509,6 +532,22 @@ def test_a_phone_needs_no_sideways_scrolling(opened: Open, emoji: Record, addres
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@pytest.mark.parametrize("width", [700, 800, 1024])
+@pytest.mark.parametrize("address", ["vue=apercu", "vue=entretiens", "vue=affirmations"])
+def test_a_tablet_scrolls_a_wide_table_and_not_the_page(
+    opened: Open, emoji: Record, address: str, width: int
+) -> None:
+    wide = dataclasses.replace(emoji, source=dataclasses.replace(emoji.source, date="2021-03-04"))
+    page = opened(*copies(wide, 3), viewport={"width": width, "height": 800}).go(address)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if address != "vue=apercu":
+        last = page.locator("thead th").last
+        last.scroll_into_view_if_needed()
+        box = last.bounding_box()
+        assert box["x"] + box["width"] <= width
+
+
 def test_review_fits_a_phone(opened: Open, emoji: Record) -> None:
     page = opened(emoji, viewport=PHONE).go("itw=zebulon")
     page.click(".review-toggle")
@@ -528,6 +567,15 @@ def test_paper_has_the_text_and_no_buttons(opened: Open, emoji: Record) -> None:
         == "rgb(255, 255, 255)"
     )
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_each_page_of_a_printed_table_has_its_headings(opened: Open, emoji: Record) -> None:
+    page = opened(*copies(emoji, 45)).go("vue=entretiens")
+    page.wait_for_selector("tbody tr")
+    printed = pypdfium2.PdfDocument(page.pdf())
+    texts = [sheet.get_textpage().get_text_bounded() for sheet in printed]
+    assert len(texts) > 1
+    assert all("Échanges" in text and "↕" not in text for text in texts)
 
 
 # --- a hostile interview -------------------------------------------------------------------------
@@ -689,6 +737,29 @@ def test_the_last_decision_on_a_target_is_the_only_one_and_can_be_undone(review:
     assert [line["action"] for line in review.corrections()] == ["reject"]
     page.click("#sheet .undo")
     assert page.locator(".review .tally").inner_text() == "0 décision"
+
+
+def test_only_words_outside_of_turns_are_hatched_and_they_can_be_chosen(
+    opened: Open, emoji: Record
+) -> None:
+    text = f"{emoji.text}\n\n\n\N{FOX FACE} Propos relus\n\n\n  La rédaction \n\n"
+    source = dataclasses.replace(emoji.source, characters=len(text))
+    report = opened(dataclasses.replace(emoji, text=text, source=source))
+    page = report.go("itw=zebulon")
+    page.click(".review-toggle")
+    hatched = page.locator(".outside")
+    assert hatched.all_text_contents()[-2:] == ["\N{FOX FACE} Propos relus", "La rédaction"]
+    line = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('.outside')).lineHeight)"
+    )
+    heights = [box.bounding_box()["height"] for box in hatched.all()]
+    assert max(heights) < 1.5 * line  # one line each, nothing empty
+    assert page.locator(".gap").last.bounding_box()["height"] < 2.5 * line
+    choose_words(page, "La rédaction")
+    page.click("#adder button >> nth=0")
+    page.click("#sheet .correct")
+    (made,) = report.corrections()
+    assert text[made["value"]["start"] : made["value"]["end"]] == "La rédaction"
 
 
 def test_review_by_keys_alone(review: Opened) -> None:

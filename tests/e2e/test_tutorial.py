@@ -85,6 +85,9 @@ def test_every_command_and_snippet_works_in_order(
                     (tmp_path / "corrections.jsonl").write_text(made, encoding="utf-8")
                 said += run([sys.executable, "-m", "pipeline", *words], tmp_path)
     assert said.count("3 decisions applied (3 on claim), 0 refused") == 2
+    assert said.count("(0 files read, 3 reused") == 1  # variables of one's own make nothing anew
+    page = (tmp_path / reviewed / "report.html").read_text(encoding="utf-8")
+    assert "association" in page
     assert "claims (3 of 3 interviews)" in said
     assert (tmp_path / tei / "corpus.xml").is_file()
     corpus = (tmp_path / iramuteq / "corpus.txt").read_text(encoding="utf-8")

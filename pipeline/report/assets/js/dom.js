@@ -49,7 +49,10 @@ function labelled(name, field) {
 }
 
 // Words of a source, whose direction the words themselves decide.
-const words = (text, attributes = {}) => el("bdi", attributes, text);
+const words = (text, attributes = {}) => el("bdi", attributes, unbroken(text));
+
+// French marks stay on the line of their word, also where the source has plain spaces.
+const unbroken = (text) => text.replace(/ (?=[»!?;:])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
 function say(message) {
   byId("status").textContent = message;

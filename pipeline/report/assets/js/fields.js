@@ -60,8 +60,9 @@ function boundaryFields(reading, draft) {
   const shown = el("p", { class: "bounds", "aria-live": "polite", dir: "auto" });
   const AROUND_BOUNDS = 24;
   function draw() {
-    shown.replaceChildren(clean(doc.points.slice(Math.max(0, draft.start - AROUND_BOUNDS), draft.start)),
-      el("mark", {}, quoted(doc, draft)), clean(doc.points.slice(draft.end, Math.min(doc.points.length, draft.end + AROUND_BOUNDS))));
+    const { points } = doc;
+    const { before, after } = around(points.text, points.unit(draft.start), points.unit(draft.end), AROUND_BOUNDS);
+    shown.replaceChildren(before, el("mark", {}, quoted(doc, draft)), after);
   }
   const move = (name, list, step) => () => {
     const next = step < 0 ? list.findLast((place) => place < draft[name]) : list.find((place) => place > draft[name]);

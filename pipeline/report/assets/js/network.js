@@ -3,7 +3,8 @@
 const [WIDE, HIGH] = corpus.network.size;
 const RIM = 60; // around it, for names
 const LONGEST_NAME = 24;
-const LETTER = 8.2; // mean width of a letter of a name in the drawing
+const SPACING = 6; // kept free at the end of a name
+const LETTERS = 15; // height of a name's letters in the drawing, as in the style sheet
 
 function networkView(chosen) {
   const nodes = corpus.network.nodes.map(([number, x, y]) => ({
@@ -120,6 +121,8 @@ class Drawing {
 // Gives each name the side of its node where it covers least: right, left, above or below.
 function placeNames(nodes) {
   const taken = [];
+  const ruler = el("canvas").getContext("2d");
+  ruler.font = `${LETTERS}px ${getComputedStyle(document.body).fontFamily}`;
   for (const node of nodes) {
     const { group } = node;
     node.size = 5 + Math.min(14, Math.sqrt(group.exchanges) * 2.2);
@@ -127,7 +130,7 @@ function placeNames(nodes) {
     taken.push([node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size]);
   }
   for (const node of nodes) {
-    const width = node.name.length * LETTER;
+    const width = ruler.measureText(node.name).width + SPACING;
     const { size } = node;
     const sides = [[size + 4, 5, "start", 0], [-size - 4, 5, "end", -width], [0, -size - 6, "middle", -width / 2], [0, size + 16, "middle", -width / 2]];
     const boxes = sides.map(([x, y, , from]) => [node.x + x + from, node.y + y - 13, node.x + x + from + width, node.y + y + 3]);

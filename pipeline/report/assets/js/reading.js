@@ -71,11 +71,18 @@ class Reading {
     section.append(margin(this, exchange));
   }
 
-  // What stands in no turn: labels, numbers, times.
+  // What stands in no turn: labels, numbers, times; a line each, without the empty space around it.
   gap(parent, start, end, marked, cuts) {
-    if (end <= start || !this.doc.points.slice(start, end).trim()) return;
+    const { points } = this.doc;
+    const lines = end > start ? [...points.slice(start, end).matchAll(/\S(?:.*\S)?/g)] : [];
+    if (!lines.length) return;
     const node = el("p", { class: "gap", title: "Hors des tours" });
-    appendMarked(node, this.doc, start, end, marked, cuts, this.pieces);
+    for (const { index, 0: line } of lines) {
+      const unit = points.unit(start) + index;
+      const outside = el("span", { class: "outside" });
+      appendMarked(outside, this.doc, points.point(unit), points.point(unit + line.length), marked, cuts, this.pieces);
+      node.append(outside);
+    }
     parent.append(node);
   }
 

@@ -9,7 +9,7 @@ function readingHead(reading) {
     ? el("a", { href: hash({ itw: interviews[number].id }), title: called(interviews[number]) }, name) : null);
   return el("header", {}, el("p", { class: "crumbs" }, el("a", { href: "#vue=entretiens" }, "Entretiens"), near(at - 1, "‹ précédent"), near(at + 1, "suivant ›")),
     kicker && el("p", { class: "kicker", dir: "auto" }, kicker),
-    el("h1", { tabindex: -1, dir: "auto" }, called(doc)),
+    el("h1", { tabindex: -1, dir: "auto" }, unbroken(called(doc))),
     doc.lead && el("p", { class: "lead", dir: "auto" }, doc.lead),
     el("ul", { class: "people" }, doc.participants.map(personLine)),
     summaryBox(reading), namesBox(reading));

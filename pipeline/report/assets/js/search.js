@@ -90,13 +90,23 @@ function hitsHeading({ number, hits }) {
 
 function hitLine({ number, text, points }, [start, end]) {
   const span = `${points.point(start)}-${points.point(end)}`;
-  const before = clean(text.slice(Math.max(0, start - AROUND), start));
-  const after = clean(text.slice(end, end + AROUND));
+  const { before, after } = around(text, start, end, AROUND);
   return el("a", { class: "hit", href: hash({ itw: interviews[number].id, s: span }) },
     el("span", { class: "left" }, before), el("mark", {}, clean(text.slice(start, end))),
     el("span", { class: "right" }, after));
 }
 
-// On one line, and without half a pair at the cut.
+// What stands before and after a place, up to `most` characters each, in whole words.
+function around(text, start, end, most) {
+  const from = Math.max(0, start - most);
+  const before = text.slice(from, start);
+  const after = text.slice(end, end + most);
+  return {
+    before: from ? `…${clean(before.replace(/^\S*\s+/, ""))}` : clean(before),
+    after: end + most < text.length ? `${clean(after.replace(/[\s.,;:…]+\S*$/, ""))}…` : clean(after),
+  };
+}
+
+// On one line, and without half a pair where one word was longer than what is shown.
 const clean = (text) => text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "").replace(/\s+/g, " ");
 

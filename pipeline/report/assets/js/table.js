@@ -27,8 +27,8 @@ class Table {
     this.pager = el("nav", { class: "pager", "aria-label": "Pages" });
     this.tools = this.makeTools();
     this.node = el("div", { class: "listing" }, this.tools,
-      el("table", { role: "table" }, el("caption", { class: "unseen" }, caption),
-        el("thead", { role: "rowgroup" }, this.head), this.body), this.pager);
+      el("div", { class: "rows" }, el("table", { role: "table" }, el("caption", { class: "unseen" }, caption),
+        el("thead", { role: "rowgroup" }, this.head), this.body)), this.pager);
     this.body.addEventListener("keydown", (event) => this.turnPage(event));
     this.update();
     roving(this.body, "a.main");
@@ -141,7 +141,7 @@ class Table {
     const shown = column.cell ? column.cell(row)
       : typeof value === "number" ? value.toLocaleString("fr") : words(value ?? "");
     return el("td", { role: "cell", class: column.numeric ? "number" : column.narrow ? "narrow" : null,
-      "data-name": column.name, "data-empty": isNone(value) }, shown);
+      "data-name": column.name, "data-empty": isNone(value) || value === 0 }, shown);
   }
 
   drawPager(pages) {
