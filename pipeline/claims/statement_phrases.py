@@ -67,10 +67,7 @@ def phrases_of(words: Words, doc: Doc, names: Sequence[Name] = ()) -> list[Phras
         doc: Its analysis: gender.
         names: The entities named in it.
     """
-    known = {
-        token.idx: _GENDERS.get(next(iter(token.morph.get("Gender", [])), ""), "") for token in doc
-    }
-    genders = [known.get(start, "") for start in words.starts]
+    genders = _genders(words, doc)
     named = {name.first: name for name in names}
     found: list[Phrase] = []
     covered = -1
@@ -84,6 +81,18 @@ def phrases_of(words: Words, doc: Doc, names: Sequence[Name] = ()) -> list[Phras
             found.append(phrase)
             covered = max(covered, phrase.last)
     return found
+
+
+def _genders(words: Words, doc: Doc) -> list[str]:
+    """Return the gender of every word, "" where its form has none."""
+    of_morph: dict[int, str] = {}  # a few dozen, of thousands of words
+    known: dict[int, str] = {}
+    for token in doc:
+        morph = token.morph
+        if morph.key not in of_morph:
+            of_morph[morph.key] = _GENDERS.get(next(iter(morph.get("Gender", [])), ""), "")
+        known[token.idx] = of_morph[morph.key]
+    return [known.get(start, "") for start in words.starts]
 
 
 def _named(words: Words, name: Name) -> Phrase | None:
