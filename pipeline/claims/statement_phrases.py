@@ -88,10 +88,10 @@ def _genders(words: Words, doc: Doc) -> list[str]:
     of_morph: dict[int, str] = {}  # a few dozen, of thousands of words
     known: dict[int, str] = {}
     for token in doc:
-        morph = token.morph
-        if morph.key not in of_morph:
-            of_morph[morph.key] = _GENDERS.get(next(iter(morph.get("Gender", [])), ""), "")
-        known[token.idx] = of_morph[morph.key]
+        morph = hash(token.morph)
+        if morph not in of_morph:
+            of_morph[morph] = _GENDERS.get(next(iter(token.morph.get("Gender", [])), ""), "")
+        known[token.idx] = of_morph[morph]
     return [known.get(start, "") for start in words.starts]
 
 
