@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from gold_as_record import SPLITS, corpus_records
@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline.export import write_files
 from pipeline.export.tei import export_files, tei_file
-from pipeline.schema import Record, Turn
+from pipeline.schema import Record, Turn, TurnRole
 
 T = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -69,7 +69,7 @@ class Read:
 
     def turns(self) -> list[tuple[str, str | None, int, int, str]]:
         return [
-            (str(e.get("ana"))[5:], e.get("who"), *place, self.text[slice(*place)])
+            (str(e.get("ana"))[5:], e.get("who") or e.get("corresp"), *place, self.text[slice(*place)])
             for e, place in sorted(self.places.items(), key=lambda pair: pair[1])
             if e.tag in TURNS and (e.get("ana") or "").startswith("role:")
         ]
@@ -134,6 +134,15 @@ def test_the_file_is_valid_and_its_pointers_lead_somewhere(changes: dict[str, An
     if "entities" in changes:
         changes |= {"claims": ()}
     proved(parsed(dataclasses.replace(record, **changes)))
+
+
+@pytest.mark.parametrize("role", get_args(TurnRole))
+def test_a_turn_of_any_role_may_have_a_speaker(role: TurnRole) -> None:
+    record = hard_record()
+    turns = tuple(
+        dataclasses.replace(t, role=role, speaker=record.participants[0].id) for t in record.turns
+    )
+    proved(parsed(dataclasses.replace(record, turns=turns, exchanges=(), claims=(), entities=())))
 
 
 def test_a_text_without_turns_is_valid_and_whole() -> None:

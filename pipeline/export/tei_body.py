@@ -100,9 +100,11 @@ class _Body:
         append_text(parent, after)
 
     def _turn(self, turn: Turn, parent: Element, label: str, *, first: bool) -> None:
+        # Only what is spoken may say `who`: a farewell that was taken for a frame has a speaker too.
+        speaker = "who" if turn.role in SPOKEN else "corresp"
         attributes = {
             XML_ID: self.ids.of("turns", turn.id),
-            "who": self.ids.to("participants", turn.speaker) if turn.speaker else None,
+            speaker: self.ids.to("participants", turn.speaker) if turn.speaker else None,
             "ana": f"role:{turn.role}",
             "cert": f"{turn.confidence:.3f}",
         }
