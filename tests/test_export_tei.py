@@ -69,7 +69,12 @@ class Read:
 
     def turns(self) -> list[tuple[str, str | None, int, int, str]]:
         return [
-            (str(e.get("ana"))[5:], e.get("who") or e.get("corresp"), *place, self.text[slice(*place)])
+            (
+                str(e.get("ana"))[5:],
+                e.get("who") or e.get("corresp"),
+                *place,
+                self.text[slice(*place)],
+            )
             for e, place in sorted(self.places.items(), key=lambda pair: pair[1])
             if e.tag in TURNS and (e.get("ana") or "").startswith("role:")
         ]
