@@ -21,7 +21,7 @@ from pipeline.read.places import TABLE_SUFFIXES
 _ATOMIC = frozenset({"s3", "s3a", "gcs", "gs", "abfs", "abfss", "az", "adl"})
 _HIDDEN = (".", "_")  # readers of Parquet folders pass these over as well
 # What a file is called until it is whole.
-HALF_WRITTEN = re.compile(r"_(?P<name>.+)\.[0-9a-f]{32}")
+HALF_WRITTEN = re.compile(r"\A_(?P<name>.+)\.[0-9a-f]{32}")
 _COPIED = 8 * 1024 * 1024  # bytes at a time
 
 
