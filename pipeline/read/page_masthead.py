@@ -44,7 +44,9 @@ _OTHERS = tags(
 )
 _FOOTERS = frozenset({"footer", "colophon", "copyright", "pied"})
 # "Logo du Carnet" is a picture of the name "Carnet"; "Le Carnet - Accueil" leads home.
-_LOGO = re.compile(r"^logo(?:type)?(?: (?:du site|de|du|des) | ?: ?| )|(?<![ -])[ -]+logo$", re.IGNORECASE)
+_LOGO = re.compile(
+    r"^logo(?:type)?(?: (?:du site|de|du|des) | ?: ?| )|(?<![ -])[ -]+logo$", re.IGNORECASE
+)
 _DIVIDED = re.compile(r"\s[|–—•·>»«-]+\s|\s?[|•·]\s?|\n|,\s|\.(?:\s|$)|\s:\s")
 _SIGN = re.compile(
     r"(?:©|\(c\)(?=\s|\d)|\bcopyright\b)(?:\s*(?:©|\(c\)|copyright\b))?", re.IGNORECASE
