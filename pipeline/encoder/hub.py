@@ -135,18 +135,27 @@ def load_hub(folder: Path) -> HubEncoder:
     return HubEncoder(version, columns, min(_WINDOW, most), _vocabulary(folder), runner)
 
 
-def _config(folder: Path) -> dict[str, Any]:
+def read_config(folder: Path) -> Any:
+    """Return what a model's configuration holds.
+
+    Raises:
+        ModelError: It is not there, or no JSON.
+    """
     path = folder / CONFIG
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"{path}: cannot be read ({error})", hint="save the model with save_pretrained()"
         ) from error
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    config = read_config(folder)
     kinds = config.get("architectures") or [] if isinstance(config, dict) else []
     if not any(str(kind).endswith("ForTokenClassification") for kind in kinds):
         raise ModelError(
-            f"{path}: architectures = {kinds}; expected one that ends in ForTokenClassification",
+            f"{folder / CONFIG}: architectures = {kinds}; expected one that ends in ForTokenClassification",
             hint="give a model for named entities, not the one it was trained from",
         )
     return dict(config)
@@ -226,7 +235,10 @@ def _torch_runner(folder: Path) -> _Runner:
         import torch
     except ImportError as error:
         raise ModelError(f"{folder}: its weights need torch", hint=_EXTRA) from error
-    model = _loaded(folder).float().eval()
+    from transformers import AutoModelForTokenClassification
+
+    hint = "give a model trained for named entities, with its classifier"
+    model = pretrained(AutoModelForTokenClassification, folder, hint=hint)
     torch.set_num_threads(1)  # processes are this pipeline's parallelism
 
     def run(ids: np.ndarray[Any, np.dtype[np.int64]]) -> Floats:
@@ -237,34 +249,46 @@ def _torch_runner(folder: Path) -> _Runner:
     return run
 
 
-def _loaded(folder: Path) -> Any:
-    from transformers import AutoModelForTokenClassification
+def pretrained(kind: Any, folder: Path, *, hint: str) -> Any:
+    """Return a model of transformers from its safetensors, in float32, ready to be asked.
 
+    Args:
+        kind: The class of transformers that loads it.
+        folder: Where it lies.
+        hint: What to give instead of a model that was not trained for this.
+
+    Raises:
+        ModelError: It cannot be loaded, or weights are missing.
+    """
+    with loading(folder):
+        model, told = kind.from_pretrained(
+            folder,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+    if told["missing_keys"]:
+        missing = ", ".join(sorted(told["missing_keys"])[:3])
+        raise ModelError(f"{folder}: its weights lack {missing}", hint=hint)
+    return model.float().eval()
+
+
+@contextmanager
+def loading(folder: Path) -> Iterator[None]:
+    """Turn whatever transformers raises over a folder into an error that names it."""
     try:
-        with no_progress_bars():
-            model, loading = AutoModelForTokenClassification.from_pretrained(
-                folder,
-                use_safetensors=True,
-                trust_remote_code=False,
-                local_files_only=True,
-                output_loading_info=True,
-            )
+        with _no_progress_bars():
+            yield
     except Exception as error:  # a damaged file, an unknown architecture, code that is not run
         raise ModelError(
             f"{folder}: transformers cannot load it ({type(error).__name__}: {error})",
             hint="fetch or save it again; models that bring their own code are not run",
         ) from error
-    if loading["missing_keys"]:
-        missing = ", ".join(sorted(loading["missing_keys"])[:3])
-        raise ModelError(
-            f"{folder}: its weights lack {missing}",
-            hint="give a model trained for named entities, with its classifier",
-        )
-    return model
 
 
 @contextmanager
-def no_progress_bars() -> Iterator[None]:
+def _no_progress_bars() -> Iterator[None]:
     """Keep the library's bars from standing between the lines of a run's own."""
     from transformers.utils import logging
 

@@ -6,18 +6,18 @@ are. The exchanges are those of the gold, so that what is measured is the assess
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, cast, get_args
+from typing import TypeAlias, get_args
 
 import numpy as np
 
 from pipeline.claims.answering import Assessment, assess
 from pipeline.errors import InputError
 from pipeline.evaluate.figures import RESAMPLES, SEED, Figure, Ratio, draws, prf, sums
+from pipeline.evaluate.sheets import read_sheet
 from pipeline.schema import AnswerStatus, Gold, Turn
 
 Confusion: TypeAlias = Counter[tuple[AnswerStatus, AnswerStatus | None]]
@@ -54,16 +54,8 @@ def read_statuses(path: Path) -> tuple[Annotated, ...]:
         InputError: The table cannot be read, has other columns, an unknown status, no evidence, or one
             exchange twice; the message names the line.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise InputError(f"{path}: columns must be {', '.join(COLUMNS)}")
-            rows = list(reader)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     found: dict[tuple[str, str], Annotated] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(read_sheet(path, COLUMNS), 2):
         where, key = f"{path}, line {number}", (row["interview"], row["exchange"])
         if row["status"] not in STATUSES:
             raise InputError(f"{where}: status {row['status']!r} is none of {', '.join(STATUSES)}")
@@ -71,7 +63,7 @@ def read_statuses(path: Path) -> tuple[Annotated, ...]:
             raise InputError(f"{where}: {' '.join(key)} stands twice")
         if not row["evidence"]:
             raise InputError(f"{where}: no evidence", hint="copy the words that decide it")
-        found[key] = Annotated(*key, cast("AnswerStatus", row["status"]), row["evidence"])
+        found[key] = Annotated(*key, row["status"], row["evidence"])
     return tuple(found.values())
 
 

@@ -5,7 +5,6 @@ A pass is a table with the columns interview, exchange and key claims (ids, join
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -14,6 +13,7 @@ from typing import TypeAlias
 
 from pipeline.errors import InputError
 from pipeline.evaluate.agreement import Agreement, Chosen, Comparison, agreement
+from pipeline.evaluate.sheets import read_sheet
 
 Pass: TypeAlias = Mapping[tuple[str, str], frozenset[str]]  # (interview, exchange) -> claims
 
@@ -26,16 +26,8 @@ def read_pass(path: Path) -> Pass:
     Raises:
         InputError: It cannot be read, has other columns, or an exchange stands twice.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t")
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise InputError(f"{path}: columns must be {', '.join(COLUMNS)}")
-            rows = list(reader)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(read_sheet(path, COLUMNS), 2):
         place = (row["interview"], row["exchange"])
         if place in found:
             raise InputError(f"{path}, line {number}: {' '.join(place)} stands twice")

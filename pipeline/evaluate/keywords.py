@@ -7,7 +7,6 @@ where one is the other's beginning, so that they have one head: "note" and "note
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import TypeAlias
 
 from pipeline.errors import InputError
 from pipeline.evaluate.figures import Ratio, prf
+from pipeline.evaluate.sheets import read_sheet
 from pipeline.lexicons import words as word_list
 from pipeline.text import analysis_form
 
@@ -35,16 +35,8 @@ def read_keywords(path: Path) -> dict[str, tuple[str, ...]]:
         InputError: The table cannot be read, has other columns, names an interview twice, or gives
             one no keyword, an empty one, or one twice; the message names the line.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise InputError(f"{path}: columns must be {', '.join(COLUMNS)}")
-            rows = list(reader)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     found: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(read_sheet(path, COLUMNS), 2):
         where, interview = f"{path}, line {number}", row["interview"]
         if interview in found:
             raise InputError(f"{where}: {interview} stands twice")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,16 +90,10 @@ def load_model(folder: Path) -> Seq2Seq:
 
 
 def _config(folder: Path) -> dict[str, Any]:
-    path = folder / hub.CONFIG
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(
-            f"{path}: cannot be read ({error})", hint="save the model with save_pretrained()"
-        ) from error
+    config = hub.read_config(folder)
     if not isinstance(config, dict) or not config.get("is_encoder_decoder"):
         raise ModelError(
-            f"{path}: is_encoder_decoder is not set; expected a sequence-to-sequence model",
+            f"{folder / hub.CONFIG}: is_encoder_decoder is not set; expected a sequence-to-sequence model",
             hint="give a model for summaries, such as BART, mBART or T5",
         )
     return config
@@ -109,30 +102,12 @@ def _config(folder: Path) -> dict[str, Any]:
 def _loaded(folder: Path) -> tuple[Any, Any]:
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-    try:
-        with hub.no_progress_bars():
-            tokenizer = AutoTokenizer.from_pretrained(
-                folder, trust_remote_code=False, local_files_only=True
-            )
-            model, loading = AutoModelForSeq2SeqLM.from_pretrained(
-                folder,
-                use_safetensors=True,
-                trust_remote_code=False,
-                local_files_only=True,
-                output_loading_info=True,
-            )
-    except Exception as error:  # a damaged file, an unknown architecture, code that is not run
-        raise ModelError(
-            f"{folder}: transformers cannot load it ({type(error).__name__}: {error})",
-            hint="fetch or save it again; models that bring their own code are not run",
-        ) from error
-    if loading["missing_keys"]:
-        missing = ", ".join(sorted(loading["missing_keys"])[:3])
-        raise ModelError(
-            f"{folder}: its weights lack {missing}",
-            hint="give a model trained to write summaries",
+    with hub.loading(folder):
+        tokenizer = AutoTokenizer.from_pretrained(
+            folder, trust_remote_code=False, local_files_only=True
         )
-    return model.float().eval(), tokenizer
+    hint = "give a model trained to write summaries"
+    return hub.pretrained(AutoModelForSeq2SeqLM, folder, hint=hint), tokenizer
 
 
 def _window(config: dict[str, Any], tokenizer: Any) -> int:
