@@ -85,6 +85,27 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def composed_number(total: float, current: float, part: float) -> tuple[float, float]:
+    """Return what a French number in words comes to with one word more.
+
+    Args:
+        total: The thousands and millions read so far.
+        current: What was read since.
+        part: The value of the next word.
+
+    >>> total = current = 0.0
+    >>> for part in (2, 1000, 4, 20, 3):  # deux mille quatre-vingt-trois
+    ...     total, current = composed_number(total, current, part)
+    >>> total + current
+    2083.0
+    """
+    if part >= 1000:
+        return total + max(current, 1) * part, 0.0
+    if part == 100 or (part == 20 and current == 4):
+        return total, max(current, 1) * part
+    return total, current + part
+
+
 def text_sha256(text: str) -> str:
     """Return the hexadecimal SHA-256 of a text in UTF-8, by which corrections know their text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

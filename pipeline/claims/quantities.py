@@ -12,6 +12,7 @@ from pipeline.claims.words import Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Quantity
+from pipeline.text import composed_number
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _COUNTED = 3  # words between a number and "sur": "deux chefs d'entreprise sur trois"
@@ -105,7 +106,7 @@ def _value(words: Words, at: int, last: int) -> tuple[int, float]:
         parts = number_in_words(words.lower[step])
         if parts:
             for part in parts:
-                total, current = _compose(total, current, part)
+                total, current = composed_number(total, current, part)
             end = step
         elif words.lower[step] not in word_list("numeral_links") or step == at:
             break
@@ -116,14 +117,6 @@ def _value(words: Words, at: int, last: int) -> tuple[int, float]:
         if words.lower[end + 2] in units:
             return end + 2, total + current + 1
     return end, total + current
-
-
-def _compose(total: float, current: float, part: float) -> tuple[float, float]:
-    if part >= 1000:
-        return total + max(current, 1) * part, 0.0
-    if part == 100 or (part == 20 and current == 4):
-        return total, max(current, 1) * part
-    return total, current + part
 
 
 def _digits(words: Words, at: int, last: int) -> tuple[int, float]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 from pipeline.summarize.wording import Token
+from pipeline.text import composed_number
 
 PERCENT, PART, MONTH = "%", "part", "mois de l'année"
 _GROUP = re.compile(r"\d{3}")
@@ -133,7 +134,7 @@ def _words(tokens: Sequence[Token], at: int) -> tuple[int, float]:
         parts = _parts(tokens[step].lower)
         if parts:
             for part in parts:
-                total, current = _composed(total, current, part)
+                total, current = composed_number(total, current, part)
             last = step
         elif tokens[step].lower not in word_list("numeral_links"):
             break
@@ -145,14 +146,6 @@ def _words(tokens: Sequence[Token], at: int) -> tuple[int, float]:
     if current >= 20 and following[1] in ones:
         return last + 2, total + current + 1
     return last, total + current
-
-
-def _composed(total: float, current: float, part: float) -> tuple[float, float]:
-    if part >= 1000:
-        return total + max(current, 1) * part, 0.0
-    if part == 100 or (part == 20 and current == 4):
-        return total, max(current, 1) * part
-    return total, current + part
 
 
 def _digits(tokens: Sequence[Token], at: int) -> tuple[int, float]:

@@ -8,13 +8,13 @@ from typing import Protocol
 from pipeline.lexicons import words as word_list
 from pipeline.schema import ExchangeTurns, Participant, Span
 from pipeline.summarize.faithfulness import Evidence
-from pipeline.text import sentence_spans
+from pipeline.text import Placed, sentence_spans
 
 _PRESENTING = frozenset({"heading", "intro"})
 _LEADING = 2  # sentences before a passage that its pronouns may lean on
 
 
-class SpokenTurn(Protocol):
+class SpokenTurn(Placed, Protocol):
     """A turn of an interview, a record or a gold file."""
 
     @property
@@ -23,12 +23,6 @@ class SpokenTurn(Protocol):
     def role(self) -> str: ...
     @property
     def speaker(self) -> str | None: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str: ...
 
 
 class Supports:
