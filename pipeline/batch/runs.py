@@ -262,7 +262,7 @@ def _assembled(
         written = write_outputs(
             request.out, paths, metadata=plan.columns, variables=own, warnings=copies
         )
-        outputs = Outputs(written, len(copies))
+        outputs = Outputs(written, len(copies), files_sha256(request.out))
     errors.sort(key=lambda error: error.file)
     write_errors(request.out, errors)
     for warning in unused_labels(request.out / RECORDS, request.settings.interviewer, errors):
@@ -279,7 +279,7 @@ def _assembled(
     }
     manifest = _manifest(request, plan, outputs.written, counts)
     manifest[DUPLICATES] = outputs.duplicates
-    manifest |= {MADE_OF: digest, FILES: files_sha256(request.out)}
+    manifest |= {MADE_OF: digest, FILES: outputs.files}
     manifest["duration_seconds"] = round(time.monotonic() - started, 1)
     write_manifest(request.out, manifest)
     return Result(counts, tuple(errors))
