@@ -69,8 +69,8 @@ def load_models(settings: Settings) -> Models:
 
     name = settings.spacy_model
     encoded = settings.entities != SPACY
-    # What nobody reads is not computed: lemmas, and spaCy's own entities beside the encoder's.
-    unread = ["lemmatizer", "ner"] if encoded else ["lemmatizer"]
+    # What nobody reads is not computed: lemmas, the syntax, and spaCy's own entities beside the encoder's.
+    unread = ["lemmatizer", "parser", *(["ner"] if encoded else [])]
     try:
         # NumPy's matrix products take a third of the time of thinc's own where the processor has
         # AVX-512; the records are the same.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from gold_records import ANNOTATED, record_of
+from gold_records import ANNOTATED, record_of, scored, share
 
 from pipeline.evaluate.prediction import pair_up
 from pipeline.evaluate.summaries import evidence_units, is_covered, key_claims, rouge
 from pipeline.gold import read_golds
-from pipeline.schema import Gold, Span, Summary, SummarySentence
+from pipeline.schema import Exchange, Gold, Span, Summary, SummarySentence
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,44 @@ def test_the_evidence_of_a_summary_covers_the_key_claims_in_it(gold: Gold) -> No
         number < 2 for number in range(len(keys))
     ]
     assert len(keys) > 2
+
+
+# --- key evidence recall -------------------------------------------------------------------
+
+
+def summary_of(*spans: tuple[int, int]) -> Summary:
+    return Summary("…", "extractive", (SummarySentence("…", tuple(Span(*s) for s in spans)),))
+
+
+def exchanges_with(gold: Gold, *summaries: Summary | None) -> tuple[Exchange, ...]:
+    exchanges = record_of(gold).exchanges
+    assert len(exchanges) == len(summaries)
+    return tuple(
+        dataclasses.replace(exchange, summary=summary)
+        for exchange, summary in zip(exchanges, summaries, strict=True)
+    )
+
+
+def test_key_claims_are_counted_in_the_evidence_of_interview_and_answers() -> None:
+    gold = next(g for g in read_golds(ANNOTATED) if g.id == "vitrine-encre")
+    first, _, third, fourth, _, last = gold.claims or ()
+    assert [claim.key for claim in (first, third, fourth, last)] == [True] * 4
+    half = (fourth.start + fourth.end) // 2
+    found = scored(
+        gold,
+        # Of the fourth claim the last half, of the last one a few characters.
+        summary=summary_of((half - 1, fourth.end), (last.start, last.start + 9)),
+        exchanges=exchanges_with(
+            gold, summary_of((first.start, third.end)), None, summary_of((last.start, last.end))
+        ),
+    )
+    assert share(found, "evidence.interview") == (1, 4)
+    assert share(found, "evidence.answers") == (3, 4)
+    assert found.value("summary", "key evidence recall, interview") == 1 / 4
+    assert found.value("summary", "key evidence recall, answers") == 3 / 4
+
+
+def test_without_annotated_claims_there_is_no_key_evidence_recall(gold: Gold) -> None:
+    found = scored(dataclasses.replace(gold, claims=None))
+    assert found.value("summary", "key evidence recall, interview") is None
+    assert found.value("summary", "ROUGE-1") == pytest.approx(1)

@@ -144,6 +144,30 @@ def test_times_measures_and_manners_are_in_no_phrase(barred: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "kept", "adverb"),
+    [
+        ("Ils ont des clients à peine.", "clients", "peine"),
+        ("Il y a la montre dedans.", "montre", "dedans"),
+        ("Un paysage sans personne dedans.", "paysage", "dedans"),
+        ("Une carte de visite en poche, il part.", "carte de visite", "poche"),
+        ("Le dossier en cours attend.", "dossier", "cours"),
+        ("Il récite des articles par cœur.", "articles", "cœur"),
+        ("On voit les clients derrière.", "clients", "derrière"),
+    ],
+)
+def test_adverbs_and_adverbial_phrases_are_in_no_phrase(
+    answer: str, kept: str, adverb: str
+) -> None:
+    found = phrases_in(answer)
+    assert kept in found
+    assert not [phrase for phrase in found if adverb in phrase.split()]
+
+
+def test_a_noun_of_an_adverbial_phrase_is_one_elsewhere() -> None:
+    assert {"livre de poche", "peine"} <= phrases_in("Le livre de poche vaut la peine.")
+
+
+@pytest.mark.parametrize(
     ("answer", "written"),
     [
         ("Agences et rédactions se parlent. Il aime les agences.", "agences"),

@@ -87,11 +87,11 @@ def _genders(words: Words, doc: Doc) -> list[str]:
     """Return the gender of every word, "" where its form has none."""
     of_morph: dict[int, str] = {}  # a few dozen, of thousands of words
     known: dict[int, str] = {}
-    for token in doc:
-        morph = hash(token.morph)
+    for start, morph in doc.to_array(["IDX", "MORPH"]).tolist():
         if morph not in of_morph:
-            of_morph[morph] = _GENDERS.get(next(iter(token.morph.get("Gender", [])), ""), "")
-        known[token.idx] = of_morph[morph]
+            told = doc.vocab.morphology.feats_to_dict(doc.vocab.strings[morph])
+            of_morph[morph] = _GENDERS.get(told.get("Gender", ""), "")
+        known[start] = of_morph[morph]
     return [known.get(start, "") for start in words.starts]
 
 

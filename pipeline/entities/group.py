@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +12,7 @@ from pipeline.entities.candidates import Evidence
 from pipeline.entities.vocabulary import determiners
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import EntityKind, EntityLabel, OrgKind
+from pipeline.text import fold
 
 # Where votes are equal, the commoner label of communication interviews.
 _ORDER: tuple[EntityLabel, ...] = ("ORG", "PER", "LOC", "MISC")
@@ -90,8 +90,8 @@ def key_of(name: str) -> str:
     >>> key_of("Les Échos") == key_of("les echos")
     True
     """
-    plain = unicodedata.normalize("NFD", _edge_article().sub("", name).casefold())
-    return "".join(c for c in plain if c.isalnum()) or name
+    bare = _edge_article().sub("", name)
+    return fold("".join(c for c in bare if c.isalnum())) or name
 
 
 def group(mentions: Iterable[Named], people: Sequence[str]) -> list[Group]:

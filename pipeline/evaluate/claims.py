@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import get_args
 
 from pipeline.align import one_to_one
+from pipeline.evaluate.claim_sources import score_sources
 from pipeline.evaluate.counting import Tally, sentence_of
 from pipeline.evaluate.prediction import Pair
-from pipeline.schema import Claim, GoldClaim
+from pipeline.schema import Claim, ClaimType, GoldClaim
 
 OVERLAPS = (0.3, 0.5, 0.8)
 MATCH = 0.5  # the overlap at which attributes and key claims are compared
@@ -35,6 +37,8 @@ def score_claims(pair: Pair, tally: Tally) -> None:
         tally.hit(f"claim@{overlap}", found=len(pairs), gold=len(gold), predicted=len(predicted))
     matched = one_to_one(scores, least=MATCH)
     _attributes(gold, predicted, matched, tally)
+    _types(gold, predicted, matched, tally)
+    score_sources(pair, matched, tally)
     _keys(pair, scores, tally)
     _list_misses(pair, matched, tally)
 
@@ -73,6 +77,22 @@ def _attributes(
                 )
             if wanted != found:
                 tally.miss(f"claim {name}", gold[left].text, wanted, found)
+
+
+def _types(
+    gold: Sequence[GoldClaim],
+    predicted: Sequence[Claim],
+    matched: list[tuple[int, int]],
+    tally: Tally,
+) -> None:
+    pairs = [(gold[left].type, predicted[right].type) for left, right in matched]
+    for type in get_args(ClaimType):
+        tally.hit(
+            f"claim.type.{type}",
+            found=pairs.count((type, type)),
+            gold=sum(wanted == type for wanted, _ in pairs),
+            predicted=sum(found == type for _, found in pairs),
+        )
 
 
 def _keys(pair: Pair, scores: dict[tuple[int, int], float], tally: Tally) -> None:

@@ -26,11 +26,11 @@ from pipeline.evaluate.figures import (
     RESAMPLES,
     SEED,
     Measure,
-    Ratio,
+    Rate,
     draws,
     label,
     ratios,
-    sums,
+    totals,
 )
 
 Side = Literal["records", "against"]
@@ -95,7 +95,7 @@ def differences(
     records: Sequence[Mapping[str, float]],
     against: Sequence[Mapping[str, float]],
     *,
-    wanted: Sequence[Ratio] | None = None,
+    wanted: Sequence[Rate] | None = None,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> list[Difference]:
@@ -109,34 +109,45 @@ def differences(
         seed: Of the generator: the same counts give the same intervals.
     """
     wanted = ratios() if wanted is None else wanted
-    left, right = sums(records, wanted), sums(against, wanted)
-    drawn = draws(len(records), resamples=resamples, seed=seed)
-    totals = [drawn @ part for part in (*left, *right)]
+    size = len(records)
+    single, whole, resampled = (
+        [*totals(records, wanted, weights), *totals(against, wanted, weights)]
+        for weights in (
+            np.eye(size),
+            np.ones((1, size)),
+            draws(size, resamples=resamples, seed=seed),
+        )
+    )
     return [
         _difference(
-            ratio,
-            [part[:, i] for part in (*left, *right)],
-            [part[:, i] for part in totals],
+            rate,
+            [float(part[0, i]) for part in whole],
+            [part[:, i] for part in single],
+            [part[:, i] for part in resampled],
         )
-        for i, ratio in enumerate(wanted)
+        for i, rate in enumerate(wanted)
     ]
 
 
 def _difference(
-    ratio: Ratio, parts: list[NDArray[np.float64]], resampled: list[NDArray[np.float64]]
+    rate: Rate,
+    whole: list[float],
+    single: list[NDArray[np.float64]],
+    resampled: list[NDArray[np.float64]],
 ) -> Difference:
     """Return one difference.
 
     Args:
-        ratio: The figure.
-        parts: Numerator and denominator of the records, then of the other file, ``(interviews,)``.
-        resampled: The same summed over each resample, ``(resamples,)``.
+        rate: The figure.
+        whole: Numerator and denominator of the records, then of the other file.
+        single: The same of each interview, ``(interviews,)``.
+        resampled: The same of each resample, ``(resamples,)``.
     """
-    over, under, other_over, other_under = (float(part.sum()) for part in parts)
+    over, under, other_over, other_under = whole
     value = over / under if under else None
     other = other_over / other_under if other_under else None
     delta = low = high = flipped = None
-    improved, worsened = _directions(ratio, parts)
+    improved, worsened = _directions(rate, single)
     if value is not None and other is not None:
         delta = round(value - other, _DECIMALS)
         deltas = _rates_less(resampled)
@@ -144,9 +155,9 @@ def _difference(
         if delta:
             flipped = float(np.mean(deltas * np.sign(delta) <= 0))
     found = Difference(
-        section=ratio.section,
-        name=ratio.name,
-        measure=ratio.measure,
+        section=rate.section,
+        name=rate.name,
+        measure=rate.measure,
         records=value,
         against=other,
         difference=delta,
@@ -177,8 +188,8 @@ def _rates_less(parts: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     return found
 
 
-def _directions(ratio: Ratio, parts: list[NDArray[np.float64]]) -> tuple[int, int]:
+def _directions(rate: Rate, parts: list[NDArray[np.float64]]) -> tuple[int, int]:
     deltas = _rates_less(parts)
-    if ratio.name in LOWER_IS_BETTER:
+    if rate.name in LOWER_IS_BETTER:
         deltas = -deltas
     return int((deltas > 0).sum()), int((deltas < 0).sum())

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.evaluate.summaries import ROUGES
-from pipeline.schema import EntityLabel, TurnRole
+from pipeline.schema import ClaimType, EntityLabel, TurnRole
 
 Measure = Literal["precision", "recall", "F1", "rate"]
+Floats = NDArray[np.float64]
 
 RESAMPLES = 1000
 SEED = 20240611
@@ -28,6 +29,49 @@ class Ratio:
     measure: Measure
     over: tuple[str, ...]
     under: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The counts that it is computed from."""
+        return self.over + self.under
+
+    def terms(self, counts: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+        """Return numerators and denominators, each ``(n,)``, of counts that are ``(n,)`` each."""
+        return _added(counts, self.over), _added(counts, self.under)
+
+
+@dataclass(frozen=True, slots=True)
+class MacroF1:
+    """The mean F1 of the classes that occur in gold; every class weighs the same.
+
+    A class is counted under ``STEM.tp``, ``.fp`` and ``.fn``. The numerator is the sum of the
+    classes' F1, the denominator how many there are.
+    """
+
+    section: str
+    name: str
+    stems: tuple[str, ...]
+    measure: Measure = "rate"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The counts that it is computed from."""
+        return tuple(f"{stem}.{part}" for stem in self.stems for part in ("tp", "fp", "fn"))
+
+    def terms(self, counts: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+        """Return numerators and denominators, each ``(n,)``, of counts that are ``(n,)`` each."""
+        tp, fp, fn = (
+            np.array([counts[f"{stem}.{part}"] for stem in self.stems])
+            for part in ("tp", "fp", "fn")
+        )
+        # A class that is only predicted has its own figure; the claims that it took from the
+        # others already lower theirs.
+        occurs = tp + fn > 0
+        f1 = np.divide(2 * tp, 2 * tp + fp + fn, out=np.zeros_like(tp), where=occurs)
+        return f1.sum(axis=0), occurs.sum(axis=0).astype(float)
+
+
+Rate = Ratio | MacroF1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +119,7 @@ def _mean(section: str, name: str, stem: str) -> list[Ratio]:
     return [Ratio(section, name, "rate", (f"{stem}.right",), (f"{stem}.total",))]
 
 
-def ratios() -> list[Ratio]:
+def ratios() -> list[Rate]:
     """Return every figure in the order of the report."""
     turns = [
         *prf("turns", "question", "question"),
@@ -106,8 +150,8 @@ def _entity_ratios() -> list[Ratio]:
     return found
 
 
-def _claim_ratios() -> list[Ratio]:
-    found: list[Ratio] = []
+def _claim_ratios() -> list[Rate]:
+    found: list[Rate] = []
     for overlap in ("0.5", "0.3", "0.8"):
         found += prf("claims", f"overlap {overlap}", f"claim@{overlap}")
     found += prf("claims", "key", "claim.key")
@@ -115,6 +159,13 @@ def _claim_ratios() -> list[Ratio]:
         found += _mean("claims", f"{attribute} accuracy", f"claim.{attribute}")
     for positive in ("negated", "hedged", "reported"):
         found += prf("claims", positive, f"claim.{positive}")
+    stems = {type: f"claim.type.{type}" for type in get_args(ClaimType)}
+    found.append(MacroF1("claims", "type macro-F1", tuple(stems.values())))
+    for type, stem in stems.items():
+        found += prf("claims", f"type {type}", stem)
+    found += _mean("claims", "source accuracy", "claim.source")
+    found += _mean("claims", "source accuracy, lenient", "claim.source.lenient")
+    found += _mean("claims", "source recall", "claim.source.recall")
     return found
 
 
@@ -124,13 +175,15 @@ def _summary_ratios() -> list[Ratio]:
         found += _mean("summary", name, key)
     for key, name in ROUGES.items():
         found += _mean("summary", f"{name} on stems", f"{key}.stem")
+    found += _mean("summary", "key evidence recall, interview", "evidence.interview")
+    found += _mean("summary", "key evidence recall, answers", "evidence.answers")
     return found
 
 
 def figures(
     counts: Sequence[Mapping[str, float]],
     *,
-    wanted: Sequence[Ratio] | None = None,
+    wanted: Sequence[Rate] | None = None,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> list[Figure]:
@@ -143,25 +196,38 @@ def figures(
         seed: Of the generator: the same counts give the same intervals.
     """
     wanted = ratios() if wanted is None else wanted
-    over, under = sums(counts, wanted)
     drawn = draws(len(counts), resamples=resamples, seed=seed)
-    top, bottom = drawn @ over, drawn @ under
+    over, under = totals(counts, wanted, np.ones((1, len(counts))))
+    top, bottom = totals(counts, wanted, drawn)
     return [
-        _figure(ratio, float(over[:, i].sum()), float(under[:, i].sum()), top[:, i], bottom[:, i])
-        for i, ratio in enumerate(wanted)
+        _figure(rate, float(over[0, i]), float(under[0, i]), top[:, i], bottom[:, i])
+        for i, rate in enumerate(wanted)
     ]
 
 
-def sums(
-    counts: Sequence[Mapping[str, float]], wanted: Sequence[Ratio]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return numerators and denominators, each ``(n_interviews, n_ratios)`` float64."""
-    over = np.array([[_sum(c, ratio.over) for ratio in wanted] for c in counts], dtype=float)
-    under = np.array([[_sum(c, ratio.under) for ratio in wanted] for c in counts], dtype=float)
-    return over, under
+def totals(
+    counts: Sequence[Mapping[str, float]], wanted: Sequence[Rate], weights: Floats
+) -> tuple[Floats, Floats]:
+    """Return numerators and denominators of sets of interviews, each ``(n_sets, n_rates)`` float64.
+
+    Args:
+        counts: One mapping an interview; a key that is missing counts 0.
+        wanted: Which rates.
+        weights: How often each set holds each interview, ``(n_sets, n_interviews)``.
+    """
+    keys = list(dict.fromkeys(key for rate in wanted for key in rate.keys))
+    table = np.array([[c.get(key, 0.0) for key in keys] for c in counts], dtype=float)
+    added = dict(zip(keys, (weights @ table).T, strict=True))
+    terms = [rate.terms(added) for rate in wanted]
+    return np.column_stack([over for over, _ in terms]), np.column_stack([low for _, low in terms])
 
 
-def draws(interviews: int, *, resamples: int, seed: int) -> NDArray[np.float64]:
+def sums(counts: Sequence[Mapping[str, float]], wanted: Sequence[Rate]) -> tuple[Floats, Floats]:
+    """Return numerators and denominators of each interview, ``(n_interviews, n_rates)`` float64."""
+    return totals(counts, wanted, np.eye(len(counts)))
+
+
+def draws(interviews: int, *, resamples: int, seed: int) -> Floats:
     """Return how often each resample draws each interview, ``(resamples, interviews)`` float64.
 
     The same numbers give the same draws, which is what pairs two record files in a comparison.
@@ -171,22 +237,17 @@ def draws(interviews: int, *, resamples: int, seed: int) -> NDArray[np.float64]:
     return generator.multinomial(interviews, even, size=resamples).astype(float)
 
 
-def _sum(counts: Mapping[str, float], keys: tuple[str, ...]) -> float:
-    return sum(counts.get(key, 0.0) for key in keys)
+def _added(counts: Mapping[str, Floats], keys: tuple[str, ...]) -> Floats:
+    found: Floats = np.sum([counts[key] for key in keys], axis=0, dtype=float)
+    return found
 
 
-def _figure(
-    ratio: Ratio,
-    over: float,
-    under: float,
-    top: NDArray[np.float64],
-    bottom: NDArray[np.float64],
-) -> Figure:
+def _figure(rate: Rate, over: float, under: float, top: Floats, bottom: Floats) -> Figure:
     if not under:
-        return Figure(ratio.section, ratio.name, ratio.measure, None, None, None, over, under)
+        return Figure(rate.section, rate.name, rate.measure, None, None, None, over, under)
     # A resample without any interview where the figure is defined says nothing about it.
     rates = top[bottom > 0] / bottom[bottom > 0]
     low, high = np.percentile(rates, [2.5, 97.5])
     return Figure(
-        ratio.section, ratio.name, ratio.measure, over / under, float(low), float(high), over, under
+        rate.section, rate.name, rate.measure, over / under, float(low), float(high), over, under
     )

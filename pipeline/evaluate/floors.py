@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import InputError
-from pipeline.evaluate.figures import LOWER_IS_BETTER, Figure, Measure, Ratio, label, ratios
+from pipeline.evaluate.figures import LOWER_IS_BETTER, Figure, Measure, Rate, label, ratios
 
 NoiseFrom = Literal["margin", "interval"]
 
@@ -24,7 +24,7 @@ class Floor:
     ``margin`` is how far it may fall short; None: half of its bootstrap interval.
     """
 
-    ratio: Ratio
+    ratio: Rate
     value: float
     margin: float | None
 
@@ -152,8 +152,8 @@ def read_floors(path: Path) -> Floors:
     return Floors(str(path), sha256, found)
 
 
-def _entries(path: Path, values: dict[str, Any]) -> list[tuple[str, Ratio, Any]]:
-    known: dict[str, dict[str, Ratio]] = {}
+def _entries(path: Path, values: dict[str, Any]) -> list[tuple[str, Rate, Any]]:
+    known: dict[str, dict[str, Rate]] = {}
     for ratio in ratios():
         known.setdefault(ratio.section, {})[label(ratio.name, ratio.measure)] = ratio
     found = []
@@ -176,7 +176,7 @@ def _unknown_figure(path: Path, section: str, name: str, known: list[str]) -> In
     return InputError(f"{path}: [{section}] has no figure {name!r}", hint=hint)
 
 
-def _floor(where: str, ratio: Ratio, entry: Any, margin: float | None) -> Floor:
+def _floor(where: str, ratio: Rate, entry: Any, margin: float | None) -> Floor:
     where = f"{where} {label(ratio.name, ratio.measure)!r}"
     if isinstance(entry, dict):
         unknown = sorted(set(entry) - {"floor", "margin"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -69,7 +70,10 @@ def rouge(reference: str, text: str, *, tokens: Tokens = "words") -> dict[str, f
 
 
 def score_summary(pair: Pair, tally: Tally) -> None:
-    """Add the ROUGE F-measures of one summary, without and with stems."""
+    """Add the ROUGE F-measures of one summary, and the key claims that its evidence covers.
+
+    Summaries without and with stems are compared; key claims are counted where they are annotated.
+    """
     if pair.gold.summary is None:
         return
     suffixes: dict[Tokens, str] = {"words": "", "stems": ".stem"}
@@ -77,9 +81,34 @@ def score_summary(pair: Pair, tally: Tally) -> None:
         scores = rouge(pair.gold.summary.text, pair.summary, tokens=tokens)
         for name, value in scores.items():
             tally.right(f"{name}{suffix}", value, 1)
+    if pair.gold.claims is not None:
+        covered = covered_keys(pair)
+        tally.right("evidence.interview", covered.interview, covered.keys)
+        tally.right("evidence.answers", covered.answers, covered.keys)
 
 
 # --- evidence --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredKeys:
+    """How many key claims the evidence of a record's summaries covers."""
+
+    keys: int  # in gold
+    interview: int  # of these in the evidence of the interview's summary
+    answers: int  # of these in the evidence of the summaries of its exchanges
+
+
+def covered_keys(pair: Pair) -> CoveredKeys:
+    """Return how many gold key claims the summaries of a record cover, by half at least."""
+    keys = key_claims(pair)
+    whole = [pair.record.summary] if pair.record else []
+    answers = [exchange.summary for exchange in pair.exchanges if exchange.summary is not None]
+    interview, exchanges = (
+        sum(is_covered(claim, units) for claim in keys)
+        for units in (evidence_units(pair, whole), evidence_units(pair, answers))
+    )
+    return CoveredKeys(len(keys), interview, exchanges)
 
 
 def key_claims(pair: Pair) -> list[frozenset[int]]:

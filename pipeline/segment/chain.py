@@ -75,17 +75,15 @@ def marginals(unary: Matrix, pairwise: Matrix) -> tuple[Matrix, Matrix, float]:
     Returns:
         ``(n, 8)`` and ``(n - 1, 8, 8)`` probabilities, and the log of the partition function.
     """
-    n = len(unary)
-    forward, backward = np.empty_like(unary), np.zeros_like(unary)
-    forward[0] = unary[0]
-    for i in range(1, n):
-        forward[i] = unary[i] + np.logaddexp.reduce(
-            forward[i - 1][:, None] + pairwise[i - 1], axis=0
-        )
-    for i in range(n - 2, -1, -1):
-        backward[i] = np.logaddexp.reduce(
-            pairwise[i] + (unary[i + 1] + backward[i + 1])[None], axis=1
-        )
+    # Both directions in one loop, the second on the chain turned round: half as many steps.
+    own = np.stack([unary, unary[::-1]], axis=1)
+    step = np.stack([pairwise, pairwise[::-1].transpose(0, 2, 1)], axis=1)
+    before = np.zeros_like(own)
+    state = own[0]
+    for i in range(1, len(unary)):
+        before[i] = np.logaddexp.reduce(state[:, :, None] + step[i - 1], axis=1)
+        state = own[i] + before[i]
+    forward, backward = unary + before[:, 0], before[::-1, 1]
     total = float(np.logaddexp.reduce(forward[-1]))
     states = np.exp(forward + backward - total)
     pairs = np.exp(

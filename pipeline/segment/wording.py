@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicons import words
+from pipeline.lexicons import table, words
 
 _SENTENCE_END = re.compile(
     r"""(?:(?<![.!?…])[.!?…]++(?:\s?["”»)])?)(?=\s+["(«“–—-]?\s?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)"""
@@ -16,13 +16,7 @@ _SENTENCE_END = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Dr|Pr|Me|St|Ste|cf|etc|ex|p|art|vol|n|env|av|bd|[A-Z])|\b[A-Z](?:\.[A-Z])+|[A-Z]-[A-Z])\.$"
 )
-_SECOND_PERSON = re.compile(
-    r"(?:\b(?:vous|votre|vos|vôtre|vôtres|tu|ton|ta|tes|toi|tien|tienne|te)\b|\bt')", re.I
-)
-_FIRST_PERSON = re.compile(
-    r"(?:\b(?:je|moi|mon|ma|mes|mien|mienne|me|nous|notre|nos)\b|\b[jm]')", re.I
-)
-_SINGULAR_FIRST = re.compile(r"(?:\bje\b|\bj'|\bmoi\b|\bm'|\bme\b|\bma\b|\bmes\b|\bmon\b)", re.I)
+_TOKEN = re.compile(r"\b[jmt]'|\w+")
 _INVERSION = re.compile(r"-(?:vous|tu)\b", re.I)
 _INVERSION_THIRD = re.compile(r"-(?:t-)?(?:il|elle|on|ils|elles|ce)\b", re.I)
 _GENERIC_YOU = re.compile(
@@ -41,6 +35,9 @@ _ASKS_SELF = re.compile(
 )
 _GREETING = re.compile(r"\b(?:merci|bonjour|bonsoir|bienvenue|au revoir)\b", re.I)
 _ASSENT = re.compile(r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b", re.I)
+_HUMS = re.compile("[hmu][hmu ,]*")
+_PAUSE = re.compile(r"[.,!…]+")
+_BACKCHANNELS = 4  # at most in a turn that only signals that somebody listens
 _CLAUSE_END = re.compile(r"[,:;]\s|\bet\s|\bmais\s|\balors\s|\bdonc\s")
 _ASKING_FORM = re.compile(r"\best-ce\b|\bqu'est\b", re.I)
 _QUESTION_END = re.compile(r"""\?[\s"”»)\]*…!.]*$""")
@@ -139,11 +136,14 @@ def is_backchannel(text: str) -> bool:
     low = bare(text)
     # After the last bracket there is none to find, and looking would take the square of the length.
     closed = low.rfind(")") + 1
-    low = (re.sub(r"\([^)]*\)", "", low[:closed]) + low[closed:]).rstrip(" .!…,")
-    if low in words("backchannels") or re.fullmatch("[hmu][hmu ,]*", low):
+    if closed:
+        low = re.sub(r"\([^)]*\)", "", low[:closed]) + low[closed:]
+    low = low.rstrip(" .!…,")
+    known = words("backchannels")
+    if low in known or _HUMS.fullmatch(low):
         return True
-    parts = [part.strip() for part in re.split(r"[.,!…]+", low) if part.strip()]
-    return bool(parts) and len(parts) <= 4 and all(part in words("backchannels") for part in parts)
+    parts = [part.strip() for part in _PAUSE.split(low) if part.strip()]
+    return bool(parts) and len(parts) <= _BACKCHANNELS and all(part in known for part in parts)
 
 
 def greets(text: str) -> bool:
@@ -151,14 +151,25 @@ def greets(text: str) -> bool:
     return word_count(text) <= 45 and bool(_GREETING.search(text)) and not is_question(text)
 
 
+def _tokens(text: str) -> list[str]:
+    """Return the words in lower case, cut at apostrophes and hyphens; elided pronouns keep their apostrophe."""
+    return _TOKEN.findall(text.lower())
+
+
+@cache
+def _persons(*numbers: str) -> frozenset[str]:
+    """Return the pronouns and possessives of some grammatical persons: 1 and 4 the speaker's, 2 and 5 the hearer's."""
+    return frozenset(word for word, number in table("persons").items() if number in numbers)
+
+
 def addresses(text: str) -> bool:
     """Return whether the text has a second person."""
-    return bool(_SECOND_PERSON.search(text))
+    return not _persons("2", "5").isdisjoint(_tokens(text))
 
 
 def says_i(text: str) -> bool:
     """Return whether the text has a first person singular."""
-    return bool(_SINGULAR_FIRST.search(text))
+    return not _persons("1").isdisjoint(_tokens(text))
 
 
 def is_signature(text: str) -> bool:
@@ -210,14 +221,18 @@ def rates(text: str) -> dict[str, float]:
     last, first = parts[-1], parts[0]
     found = word_list(text)
     n = len(found)
-    marks = sum(is_question(part) for part in parts)
-    asks_last, asks_first = is_question(last), is_question(first)
+    asks = [is_question(part) for part in parts]
+    marks, asks_first, asks_last = sum(asks), asks[0], asks[-1]
     asks_by_word = _asks_by_word(last)
-    second = len(_SECOND_PERSON.findall(text))
-    second_last = bool(_SECOND_PERSON.search(last))
-    speakers = len(_FIRST_PERSON.findall(text))
-    singular = bool(_SINGULAR_FIRST.search(text))
-    singular_last = bool(_SINGULAR_FIRST.search(last))
+    tokens = _tokens(text)
+    hearer, speaker = _persons("2", "5"), _persons("1", "4")
+    second = sum(token in hearer for token in tokens)
+    speakers = sum(token in speaker for token in tokens)
+    singular = not _persons("1").isdisjoint(tokens)
+    # What the whole text does not hold is not looked for in its sentences.
+    second_last = second > 0 and addresses(last)
+    singular_last = singular and says_i(last)
+    quoted, hyphened = '"' in text, "-" in text
     prompts_last = opens_with(last, "prompt_verbs")
     themes = n <= 30 and opens_with(first, "prompt_phrases")
     end = last.rstrip(' "»)')
@@ -233,8 +248,8 @@ def rates(text: str) -> dict[str, float]:
         "ends?": float(asks_last),
         "ends?short": float(asks_last and n <= 40),
         "ends?you": float(asks_last and second_last),
-        "ends?inversion": float(asks_last and bool(_INVERSION.search(last))),
-        "ends?third": float(asks_last and bool(_INVERSION_THIRD.search(last))),
+        "ends?inversion": float(asks_last and hyphened and bool(_INVERSION.search(last))),
+        "ends?third": float(asks_last and hyphened and bool(_INVERSION_THIRD.search(last))),
         "ends?word": float(asks_last and asks_by_word),
         "ends?I": float(asks_last and singular_last),
         "ends?noyou": float(asks_last and not second),
@@ -242,7 +257,7 @@ def rates(text: str) -> dict[str, float]:
         "asksself": float(asks_last and bool(_ASKS_SELF.search(last))),
         "you&I": float(second > 0 and singular),
         "answersyou": float(opens_with(first, "answer_addresses")),
-        "genericyou": min(2.0, float(len(_GENERIC_YOU.findall(text)))),
+        "genericyou": min(2.0, float(len(_GENERIC_YOU.findall(text)))) if second else 0.0,
         "you,no?": float(second > 0 and not marks),
         "you,no?,noI": float(second > 0 and not marks and not singular),
         "noyou,no?": float(not second and not marks),
@@ -250,8 +265,8 @@ def rates(text: str) -> dict[str, float]:
         "?,noI": float(asks_last and not speakers),
         "?,I,long": float(asks_last and n > 30 and singular),
         "fragment": float(len(parts) > 1 and word_count(first) <= 5 and not asks_first),
-        "quotes": float('"' in text),
-        "quote?": float(bool(_QUOTED_QUESTION.search(text))),
+        "quotes": float(quoted),
+        "quote?": float(quoted and "?" in text and bool(_QUOTED_QUESTION.search(text))),
         "connective": float(opens_with(first, "turn_connectives")),
         "assent": float(bool(_ASSENT.search(text[:60]))),
         "only?": float(marks == len(parts)),
@@ -265,9 +280,9 @@ def rates(text: str) -> dict[str, float]:
         "sentences>=4": float(len(parts) >= 4),
         "sentences>=7": float(len(parts) >= 7),
         "you": min(second, 3) / 3,
-        "youfirst": float(bool(_SECOND_PERSON.search(first))),
+        "youfirst": float(second > 0 and addresses(first)),
         "youlast": float(second_last),
-        "inversion": float(bool(_INVERSION.search(text))),
+        "inversion": float(hyphened and bool(_INVERSION.search(text))),
         "you/word": min(4.0, 20.0 * second / max(n, 5)),
         "prompt": float(prompts_last or opens_with(first, "prompt_verbs")),
         "tells": float(tells(first) or tells(last)),
@@ -276,7 +291,7 @@ def rates(text: str) -> dict[str, float]:
         "phrase": float(themes),
         "interrogative": float(asks_by_word),
         "I": float(singular),
-        "Ifirst": float(bool(_SINGULAR_FIRST.search(first))),
+        "Ifirst": float(singular and says_i(first)),
         "we": float(speakers > 0),
         "I/word": min(4.0, 20.0 * speakers / max(n, 5)),
         "opener": float(opens_with(first, "answer_openers")),
@@ -293,7 +308,7 @@ def rates(text: str) -> dict[str, float]:
         "date": float(
             n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))
         ),
-        "thanks": float(greets(text)),
+        "thanks": float(n <= 45 and not asks_last and bool(_GREETING.search(text))),
         "lowerstart": float(text[:1].islower()),
         "digits": float(n <= 12 and any(c.isdigit() for c in text)),
     }
@@ -304,8 +319,8 @@ def _asks_by_word(sentence: str) -> bool:
     clauses = _CLAUSE_END.split(sentence)
     return any(opens_with(clause, "interrogatives") for clause in clauses) or bool(
         _ASKING_FORM.search(sentence)
-        or _INVERSION.search(sentence)
-        or _INVERSION_THIRD.search(sentence)
+        or ("-" in sentence and _INVERSION.search(sentence))
+        or ("-" in sentence and _INVERSION_THIRD.search(sentence))
     )
 
 

@@ -36,21 +36,19 @@ class Nouns:
     def extends(self, tokens: Tokens, at: int) -> bool:
         """Return whether a token belongs to the noun right before it.
 
-        The model hangs verbs there too: "le secteur promet", "mes aubergistes paient".
+        The model takes verbs for adjectives too: "le secteur promet", "mes aubergistes paient".
         """
         head = tokens.word(at - 1)
         plural = head.endswith(("s", "x")) and len(head) > 4  # "pays" and "prix" may be singular
-        if tokens.participle[at]:
+        if tokens.verb[at]:  # "montres connectées"
             return _is_epithet(tokens, at, plural=plural)
         if tokens.head[at] and not tokens.adjective[at]:
-            return tokens.attached[at] and self.accepts(tokens, at)
+            return self.accepts(tokens, at)
         word = tokens.word(at)
         if not tokens.adjective[at] or _looks_finite(word):
             return False
         if plural:
             return word.endswith(("s", "x"))
-        if not tokens.attached[at]:
-            return False
         if not word.endswith(_endings("singular")) or word.endswith(_endings("adjective")):
             return True
         alone = _verbless(tokens, at) and not (tokens.head[at - 1] and _governed(tokens, at - 1))

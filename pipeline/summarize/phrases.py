@@ -128,8 +128,17 @@ class _Reading:
             and at not in self.names
             and self.tokens.head[at]
             and not _is_number(self.tokens.word(at))
+            and not self._is_adverbial(at)
             and self.nouns.accepts(self.tokens, at)
         )
+
+    def _is_adverbial(self, at: int) -> bool:
+        """Return whether a noun makes an adverb with the preposition before it: "à peine"."""
+        if at == 0:
+            return False
+        before = self.tokens.word(at - 1)
+        joint = "" if before.endswith("'") else " "
+        return f"{before}{joint}{self.tokens.word(at)}" in word_list("adverbials")
 
     def _extended(self, at: int) -> int:
         """Return the last token of a noun with the adjectives and nouns that stand right after it."""

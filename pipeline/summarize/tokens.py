@@ -11,8 +11,6 @@ from pipeline.text import lower_form
 
 _HEADS = frozenset({"NOUN", "PROPN"})
 _VERBS = frozenset({"VERB", "AUX"})
-# How the model attaches what belongs to a noun; a verb that it takes for a noun hangs otherwise.
-_ATTACHED = frozenset({"amod", "nmod", "appos", "flat:name", "flat:foreign", "fixed", "compound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,6 @@ class Tokens:
     name: list[bool]  # it sees a name
     adjective: list[bool]
     verb: list[bool]
-    attached: list[bool]  # the model attaches it to a noun
-    participle: list[bool]  # it sees a verb that describes the noun before: "montres connectées"
     capitals: bool  # the whole turn is set in capitals
 
     def __len__(self) -> int:
@@ -53,26 +49,24 @@ def tokens_of(turn_doc: TurnDoc) -> Tokens:
     """
     doc, text = turn_doc.doc, turn_doc.turn.text
     ids = doc.vocab.strings
-    heads, verbs, attached = ({ids[n] for n in names} for names in (_HEADS, _VERBS, _ATTACHED))
-    found = doc.to_array(["POS", "DEP", "IDX", "LENGTH"]).T.tolist()
+    heads, verbs = ({ids[name] for name in names} for names in (_HEADS, _VERBS))
+    found = doc.to_array(["POS", "IDX", "LENGTH"]).T.tolist()
     kept = [row for row in zip(*found, strict=True) if row[0] != ids["SPACE"]]
     lower = lower_form(text)
-    groups = list(_compounds(lower, [(start, start + length) for _, _, start, length in kept]))
+    groups = list(_compounds(lower, [(start, start + length) for _, start, length in kept]))
     letters = [c for c in text if c.isalpha()]
     # A compound is what its first piece is; "Saint" of "Saint-Gobain" is enough of a name.
     rows = [kept[first] for first, _ in groups]
-    name, adjective, described = ids["PROPN"], ids["ADJ"], ids["acl"]
+    name, adjective = ids["PROPN"], ids["ADJ"]
     return Tokens(
         text=text,
         lower=lower,
-        starts=[start for _, _, start, _ in rows],
-        ends=[kept[last][2] + kept[last][3] for _, last in groups],
+        starts=[start for _, start, _ in rows],
+        ends=[kept[last][1] + kept[last][2] for _, last in groups],
         head=[pos in heads for pos, *_ in rows],
         name=[pos == name for pos, *_ in rows],
         adjective=[pos == adjective for pos, *_ in rows],
         verb=[pos in verbs for pos, *_ in rows],
-        attached=[dep in attached for _, dep, *_ in rows],
-        participle=[pos in verbs and dep == described for pos, dep, *_ in rows],
         capitals=sum(map(str.isupper, letters)) > 0.7 * len(letters),
     )
 

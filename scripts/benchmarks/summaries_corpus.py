@@ -19,7 +19,7 @@ from benchmarks.summaries_systems import Limit, System, lead, rated, sumy_rating
 from pipeline.annotate import Models
 from pipeline.evaluate.figures import RESAMPLES, SEED, draws
 from pipeline.evaluate.prediction import Pair, pair_up
-from pipeline.evaluate.summaries import ROUGES, evidence_units, is_covered, key_claims, rouge
+from pipeline.evaluate.summaries import ROUGES, covered_keys, is_covered, key_claims, rouge
 from pipeline.gold import read_golds
 from pipeline.run import process
 from pipeline.schema import Gold, Record, Span, Summary, SummarySentence, Turn
@@ -97,18 +97,14 @@ def counted(pair: Pair) -> Counts:
     """Return what one record's summaries hold of the gold."""
     whole = [pair.record.summary] if pair.record else []
     answers = [exchange.summary for exchange in pair.exchanges if exchange.summary is not None]
-    keys = key_claims(pair)
-    covered = [
-        sum(is_covered(claim, units) for claim in keys)
-        for units in (evidence_units(pair, whole), evidence_units(pair, answers))
-    ]
+    covered = covered_keys(pair)
     leaning = [lean for summary in (*whole, *answers) for lean in _leaning(summary)]
     reference = pair.gold.summary.text if pair.gold.summary else ""
     return Counts(
         rouges=tuple(rouge(reference, pair.summary).values()),
-        keys=len(keys),
-        whole=covered[0],
-        answers=covered[1],
+        keys=covered.keys,
+        whole=covered.interview,
+        answers=covered.answers,
         sentences=len(leaning),
         leaning=sum(leaning),
     )
