@@ -12,6 +12,7 @@ from pipeline.schema import (
     Entity,
     Exchange,
     Gold,
+    GoldClaim,
     Mention,
     Provenance,
     Record,
@@ -22,6 +23,31 @@ from pipeline.schema import (
 )
 
 ANNOTATED = Path(__file__).parent / "annotated"
+
+
+def claim_of(claim: GoldClaim, exchange: str) -> Claim:
+    """Return the claim of a record that says what an annotated one says, and nothing more."""
+    return Claim(
+        claim.id,
+        claim.start,
+        claim.end,
+        claim.text,
+        claim.turn,
+        exchange,
+        claim.speaker,
+        claim.text,
+        (),
+        claim.attribution,
+        claim.type,
+        claim.negated,
+        claim.hedged,
+        claim.modality,
+        (),
+        (),
+        1.0,
+        claim.key,
+        (),
+    )
 
 
 def record_of(gold: Gold) -> Record:
@@ -56,30 +82,7 @@ def record_of(gold: Gold) -> Record:
             )
             for e in gold.entities or ()
         ),
-        claims=tuple(
-            Claim(
-                c.id,
-                c.start,
-                c.end,
-                c.text,
-                c.turn,
-                exchange_of[c.turn],
-                c.speaker,
-                c.text,
-                (),
-                c.attribution,
-                c.type,
-                c.negated,
-                c.hedged,
-                c.modality,
-                (),
-                (),
-                1.0,
-                c.key,
-                (),
-            )
-            for c in gold.claims or ()
-        ),
+        claims=tuple(claim_of(c, exchange_of[c.turn]) for c in gold.claims or ()),
         summary=Summary(
             summary.text if summary else "",
             "extractive",

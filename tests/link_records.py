@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from bare_records import bare
+from gold_records import claim_of
 
 from pipeline.records import validate_record
 from pipeline.schema import (
@@ -15,6 +16,7 @@ from pipeline.schema import (
     Entity,
     EntityLabel,
     ExchangeTurns,
+    GoldClaim,
     Interview,
     Mention,
     ModelVersion,
@@ -97,24 +99,8 @@ def _claim(
     start = text.index(statement)
     end = start + len(statement)
     inside = [e.id for e in entities if any(start <= m.start and m.end <= end for m in e.mentions)]
-    return Claim(
-        id=f"c{number}",
-        start=start,
-        end=end,
-        text=statement,
-        turn="t2",
-        exchange="x1",
-        speaker="p2",
-        statement=statement,
-        resolutions=(),
-        attribution=Attribution("reported", None, "selon") if reported else Attribution("speaker"),
-        type=type,
-        negated=False,
-        hedged=False,
-        modality="asserted",
-        quantities=(),
-        cues=(),
-        salience=0.5,
-        key=True,
-        entities=tuple(inside),
+    told = Attribution("reported", None, "selon") if reported else Attribution("speaker")
+    plain = GoldClaim(
+        f"c{number}", start, end, statement, "t2", "p2", told, type, False, False, "asserted", True
     )
+    return dataclasses.replace(claim_of(plain, "x1"), salience=0.5, entities=tuple(inside))

@@ -1,8 +1,9 @@
-"""An interview that was read, written again as ODT, PDF, SRT or VTT, for the readers' round trips."""
+"""An interview that was read, written again as ODT, HTML, PDF, SRT or VTT, for the readers' round trips."""
 
 from __future__ import annotations
 
 import io
+import quopri
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.schema import Block, Source
 
-# --- ODT -----------------------------------------------------------------------------------
+# --- ODT and web pages ----------------------------------------------------------------------
 
 
 def as_odt(source: Source) -> bytes:
@@ -26,21 +27,92 @@ def as_odt(source: Source) -> bytes:
     document.body.clear()
     document.insert_style(odfdo.Style("text", name="Gras", bold=True), automatic=True)
     document.insert_style(odfdo.Style("text", name="Ital", italic=True), automatic=True)
-    for block in source.blocks:
-        inner = "".join(
-            f'<text:span text:style-name="{"Gras" if bold else "Ital"}">{escape(words)}</text:span>'
-            if bold or italic
-            else escape(words)
-            for words, bold, italic in stretches(source, block)
-        )
-        if block.kind == "heading":
-            xml = f'<text:h text:outline-level="{block.level or 1}">{inner}</text:h>'
+    document.insert_style(odfdo.Style("paragraph", name="Quotations"))
+    document.insert_style(odfdo.Element.from_tag(_NUMBERS), automatic=True)
+    for kind, blocks in _printed(source):
+        lines = [
+            "".join(
+                f'<text:span text:style-name="{"Gras" if bold else "Ital"}">{escape(words)}</text:span>'
+                if bold or italic
+                else escape(words)
+                for words, bold, italic in stretches(source, block)
+            )
+            for block in blocks
+        ]
+        if kind == "heading":
+            xml = f'<text:h text:outline-level="{blocks[0].level or 1}">{lines[0]}</text:h>'
+        elif kind in ("ul", "ol"):
+            items = "".join(f"<text:list-item><text:p>{x}</text:p></text:list-item>" for x in lines)
+            style = ' text:style-name="Nombres"' if kind == "ol" else ""
+            xml = f"<text:list{style}>{items}</text:list>"
         else:
-            xml = f"<text:p>{inner}</text:p>"
+            style = ' text:style-name="Quotations"' if kind == "quote" else ""
+            xml = f"<text:p{style}>{'<text:line-break/>'.join(lines)}</text:p>"
         document.body.append(odfdo.Element.from_tag(xml))
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+_NUMBERS = (
+    '<text:list-style style:name="Nombres"><text:list-level-style-number text:level="1" '
+    'style:num-format="1" style:num-suffix="."/></text:list-style>'
+)
+
+
+def as_html(source: Source) -> bytes:
+    """Return the blocks as the article of a web page."""
+    parts = []
+    for kind, blocks in _printed(source):
+        lines = []
+        for block in blocks:
+            words = ""
+            for text, bold, italic in stretches(source, block):
+                shown = f"<em>{escape(text)}</em>" if italic else escape(text)
+                words += f"<strong>{shown}</strong>" if bold else shown
+            lines.append(words)
+        if kind == "heading":
+            tag = f"h{blocks[0].level or 1}"
+            parts.append(f"<{tag}>{lines[0]}</{tag}>")
+        elif kind in ("ul", "ol"):
+            parts.append(f"<{kind}>{''.join(f'<li>{line}</li>' for line in lines)}</{kind}>")
+        else:
+            inner = f"<p>{'<br/>'.join(lines)}</p>"
+            parts.append(f"<blockquote>{inner}</blockquote>" if kind == "quote" else inner)
+    title = escape(source.title or source.id)
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><article>{''.join(parts)}</article></body></html>"
+    ).encode()
+
+
+def as_mhtml(page: bytes) -> bytes:
+    """Return a page as browsers save it in one file."""
+    top = (
+        "Snapshot-Content-Location: https://vitrine.example/\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="----B"\r\n\r\n'
+        "------B\r\nContent-Type: text/html\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return top.encode() + quopri.encodestring(page) + b"\r\n------B--\r\n"
+
+
+def _printed(source: Source) -> Iterator[tuple[str, list[Block]]]:
+    """Yield what makes one element: a heading, a list, a quote, or lines of one paragraph."""
+    held: list[Block] = []
+    before = ""
+    for block in source.blocks:
+        kind: str = block.kind
+        if kind == "list_item":
+            kind = "ol" if block.marker[:-1].isdecimal() else "ul"
+        joined = kind in ("ul", "ol") or (kind == "paragraph" and not block.gap_before)
+        if held and not (joined and kind == before):
+            yield before, held
+            held = []
+        held.append(block)
+        before = kind
+    if held:
+        yield before, held
 
 
 def stretches(source: Source, block: Block) -> Iterator[tuple[str, bool, bool]]:

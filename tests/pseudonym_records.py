@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from pipeline.pseudonyms import Pseudonymised, pseudonymised
 from pipeline.records import validate_record
 from pipeline.schema import (
     Attribution,
@@ -76,6 +78,13 @@ def marked(answer: str, *people: Participant, id: str = "essai", **changes: Any)
         Provenance("0", {"m": ModelVersion("1", None)}, "0", (said,)),
     )  # fmt: skip
     return validate_record(dataclasses.replace(record, **changes))
+
+
+def kept(records: Iterable[Record], **options: Any) -> Pseudonymised:
+    """Return records under pseudonyms, the key table written."""
+    made = pseudonymised(records, **options)
+    made.keep_key()
+    return made
 
 
 def person(name: str, *labels: str, **changes: Any) -> Participant:

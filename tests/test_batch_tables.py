@@ -593,9 +593,9 @@ def test_each_group_of_a_parquet_table_is_decoded_once_a_process(
     decoded: list[int] = []
     read = pq.ParquetFile.read_row_group
 
-    def noted(file: Any, group: int) -> Any:
+    def noted(file: Any, group: int, **options: Any) -> Any:
         decoded.append(group)
-        return read(file, group)
+        return read(file, group, **options)
 
     monkeypatch.setattr(pq.ParquetFile, "read_row_group", noted)
     run(path)

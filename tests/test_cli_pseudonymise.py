@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
 
 import pytest
+from pseudonym_records import marked, person
 
 from pipeline.cli import main
 from pipeline.export.formats import FORMATS
@@ -46,6 +48,10 @@ def export(folder: Path, format: str, *more: str, source: str = "out") -> int:
     return main(["export", str(folder / source), "--out", shared, "--to", format, *more])
 
 
+def left(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 def text_of(folder: Path) -> str:
     return "".join(
         path.read_bytes().decode("utf-8", "replace")
@@ -56,6 +62,7 @@ def text_of(folder: Path) -> str:
 
 def test_records_and_tables_name_nobody(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder) == 0
+    assert left(folder) == {"key.csv", "out", "shared"}
     shared = folder / "shared"
     assert sorted(path.name for path in shared.glob("*.parquet")) == [
         "claims.parquet", "entities.parquet", "exchanges.parquet", "interviews.parquet",
@@ -99,9 +106,81 @@ def test_nothing_is_written_when_a_name_is_left(
     )
     assert run(folder) == 1
     error = capsys.readouterr().err
-    assert "records.jsonl, line 1: K… (8 letters)" in error or "records.jsonl, JSON: K…" in error
+    assert "record 1 (dossier/zebulon), participants.name: K… (8 letters)" in error
     assert "ermadec" not in error
-    assert list((folder / "shared").iterdir()) == []
+    assert not (folder / "shared").exists()
+    assert not (folder / "key.csv").exists()
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Path:
+    """A medium whose name holds a first name in a compound, where names are left alone."""
+    made = marked("Oui.", person("Solène Ferrand"), id="un")
+    source = dataclasses.replace(made.source, publication="Studio-Solène")
+    (tmp_path / "out").mkdir()
+    line = record_line(dataclasses.replace(made, source=source))
+    (tmp_path / "out/records.jsonl").write_text(line + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_refusal_names_record_and_field_and_what_to_do(
+    studio: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(studio, key="keys/key.csv") == 1
+    assert capsys.readouterr().err == (
+        "error: original names would stay in 1 place:\n"
+        "  record 1 (un), source.publication: S… (6 letters)\n"
+        "Nothing was written, no key table either; names of media and employers are replaced with "
+        "--organisations (export and report: --pseudonymise-organisations); or list the whole phrase "
+        f"in which the name stands there in the key table {studio / 'keys/key.csv'} (original, empty "
+        "pseudonym, label OTHER: docs/privacy.md#the-key), and run again\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["pseudonymise", "out", "--out", "a/shared", "--key", "keys/key.csv"],
+        ["export", "out", "--to", "csv", "--out", "a/shared", "--pseudonymise", "keys/key.csv"],
+        ["report", "out", "--out", "a/b/report.html", "--pseudonymise", "keys/key.csv"],
+    ],
+)
+def test_a_refusal_leaves_nothing_behind(
+    studio: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(studio)
+    assert main(command) == 1
+    assert left(studio) == {"out"}
+
+
+def test_a_refusal_changes_no_key_table(studio: Path) -> None:
+    key = studio / "key.csv"
+    key.write_text("original,pseudonym,label,interviews\nNanou,,PER,\n", encoding="utf-8")
+    before = key.read_bytes()
+    assert run(studio) == 1
+    assert key.read_bytes() == before
+
+
+def test_files_in_the_way_are_refused_before_the_key_is_written(folder: Path) -> None:
+    (folder / "shared").mkdir()
+    (folder / "shared/claims.csv").write_text("mine\n", encoding="utf-8")
+    assert run(folder) == 1
+    assert left(folder) == {"out", "shared"}
+    assert left(folder / "shared") == {"claims.csv"}
+
+
+@pytest.mark.parametrize(
+    ("row", "more"),
+    [("", ("--organisations",)), ("Studio-Solène,,OTHER,\n", ())],
+    ids=["organisations", "a line of the key"],
+)
+def test_what_a_refusal_advises_helps(studio: Path, row: str, more: tuple[str, ...]) -> None:
+    key = "original,pseudonym,label,interviews\n" + row
+    (studio / "key.csv").write_text(key, encoding="utf-8")
+    assert run(studio, *more) == 0
+    (record,) = iter_records(studio / "shared")
+    assert record.source.publication
+    assert "Solène" not in text_of(studio / "shared")
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -126,7 +205,7 @@ def test_an_export_that_holds_a_name_is_not_published(
     code = export(folder, "csv", "--pseudonymise", str(folder / "key.csv"))
     assert code == 1
     assert "a.csv, line 1: K… (8 letters)" in capsys.readouterr().err
-    assert list((folder / "shared").iterdir()) == []
+    assert left(folder) == {"out"}
 
 
 def test_gold_is_refused_with_what_to_do(

@@ -144,3 +144,23 @@ def test_the_manifest_says_what_made_the_records(folder: Path) -> None:
     manifest = json.loads((folder / "reviewed/manifest.json").read_text(encoding="utf-8"))
     assert manifest["made_by"] == "apply-review"
     assert manifest["counts"] == {"written": 1}
+
+
+def test_a_corrected_source_is_among_the_errors_of_an_evaluation(
+    folder: Path, record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reported = next(c for c in record.claims if c.attribution.kind == "reported")
+    value = {
+        name: getattr(reported, name)
+        for name in ("start", "end", "speaker", "type", "negated", "hedged", "modality", "key")
+    }
+    value["attribution"] = {"kind": "reported", "source": "la mairie"}
+    assert review(folder, line("claim", "correct", reported.text, value)) == 0
+    gold = str(folder / "reviewed/gold")
+    options = ["--gold", gold, "--records", str(folder / "out"), "--errors"]
+    capsys.readouterr()
+    assert main(["evaluate", *options]) == 0
+    listed = capsys.readouterr().out.partition("claim source\n")[2]
+    assert f"sentence  {reported.text}" in listed
+    assert "gold      la mairie" in listed
+    assert f"predicted {reported.attribution.source}" in listed

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 
 from pipeline.errors import InputError
 from pipeline.export.brat import annotation_conf, brat_files
-from pipeline.gold import exchanges_of, gold_of, read_gold
+from pipeline.gold import exchanges_of, gold_of, read_gold, read_golds
 from pipeline.importers.brat import read_brat
 from pipeline.schema import Gold, Record
 
 GOLD = Path(__file__).parent / "annotated/gold/dev/vitrine-encre.json"
+CORPUS = Path(__file__).parent.parent / "corpus" / "gold"
 
 
 def written(gold: Gold, folder: Path) -> Path:
@@ -75,6 +76,13 @@ def test_the_file_is_what_brat_itself_demands(gold: Gold) -> None:
 def test_an_annotated_interview_and_a_prediction_come_back(tmp_path: Path, record: Record) -> None:
     for gold in (read_gold(GOLD), gold_of(record)):
         assert read_brat(written(gold, tmp_path)).gold == gold
+
+
+@pytest.mark.parametrize("split", ["train", "dev", "test"])
+def test_the_whole_corpus_comes_back(tmp_path: Path, split: str) -> None:
+    for gold in read_golds(CORPUS / split):
+        back = read_brat(written(gold, tmp_path))
+        assert (gold.id, back.gold == gold, back.warnings) == (gold.id, True, ())
 
 
 def test_a_text_with_windows_line_ends_is_the_same_text(ann: Path, record: Record) -> None:

@@ -14,11 +14,12 @@ from datasets import Features, get_dataset_config_names, load_dataset, load_data
 from datasets.utils.logging import disable_progress_bar
 from gold_as_record import SPLITS, corpus_records
 from hard_record import CRLF, hard_record, record_of_file
+from test_review import applied, line
 
 from pipeline.errors import InputError
 from pipeline.export import hf, write_files
 from pipeline.frames import FRAMES, arrow_schema
-from pipeline.records import record_line
+from pipeline.records import record_line, with_warnings
 from pipeline.schema import Record
 from pipeline.tables import TABLES, rows
 
@@ -149,7 +150,20 @@ def test_the_card_counts_and_explains(record: Record, tmp_path: Path) -> None:
     assert "| fr_core_news_sm 3.8.0 | 1 |" in text
     assert "from files of the formats html, txt." in text
     assert "2 of 2 interviews carry a warning" in text
+    assert "reviewed by a person" not in text
     assert "your texts, your rights" in text
+
+
+def test_what_a_reviewer_decided_is_no_warning_of_the_card(record: Record, tmp_path: Path) -> None:
+    sure = dataclasses.replace(
+        record, provenance=dataclasses.replace(record.provenance, warnings=())
+    )
+    reviewed = applied(sure, line("entity", "accept", "Zébulon")).record
+    doubtful = with_warnings(dataclasses.replace(reviewed, id="z"), "no question found")
+    folder = written([reviewed, doubtful], tmp_path / "out")
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert "1 of 2 interviews carry a warning" in text
+    assert "look at them first. 2 were reviewed by a person." in text
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,13 @@ from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.export.labelstudio import labeling_config, labelstudio_tasks
-from pipeline.gold import gold_of, read_gold
+from pipeline.gold import gold_of, read_gold, read_golds
 from pipeline.gold.assembly import Annotated
 from pipeline.importers.labelstudio import labelstudio_tasks_in
 from pipeline.schema import Gold, Record
 
 GOLD = Path(__file__).parent / "annotated/gold/dev/vitrine-encre.json"
+CORPUS = Path(__file__).parent.parent / "corpus" / "gold"
 
 
 def read(tasks: Any, folder: Path) -> list[Annotated]:
@@ -97,6 +98,15 @@ def test_what_comes_back_unedited_is_the_gold(gold: Gold) -> None:
 def test_several_interviews_come_back_in_order(tmp_path: Path, record: Record) -> None:
     several = [read_gold(GOLD), gold_of(record)]
     assert [back.gold for back in read(labelstudio_tasks(several), tmp_path)] == several
+
+
+@pytest.mark.parametrize("split", ["train", "dev", "test"])
+def test_the_whole_corpus_comes_back(tmp_path: Path, split: str) -> None:
+    everything = list(read_golds(CORPUS / split))
+    back = read(exported(labelstudio_tasks(everything)), tmp_path)
+    assert len(back) == len(everything)
+    for found, gold in zip(back, everything, strict=True):
+        assert (gold.id, found == Annotated(gold)) == (gold.id, True)
 
 
 def in_utf16(task: dict[str, Any]) -> dict[str, Any]:

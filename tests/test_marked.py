@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent
 BODY_LINE = header(layers="").count("\n") + 1
 
 
+HEADED = "<h>La presse d’abord</h>\n\nC.D. : <q p1>Un ?</q>\n\nÈ.M. : <a p2>Oui.</a>\n"
+
+
 def marked(
     folder: Path,
     body: str,
@@ -278,6 +281,30 @@ def test_script_checks_marked_files() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("error: pyproject.toml:1: no TOML header")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "La presse d’abord",
+        "LA PRESSE D'ABORD",  # another case, another apostrophe
+        "Le mot de la fin",  # in the page's frame alone
+    ],
+)
+def test_a_title_that_the_body_prints_or_does_not_print_is_no_mistake(
+    tmp_path: Path, title: str
+) -> None:
+    assert marked(tmp_path, HEADED, extra=f'title = "{title}"').warnings == ()
+
+
+def test_a_title_that_the_body_prints_otherwise_is_named_with_both_and_what_to_do(
+    tmp_path: Path,
+) -> None:
+    found = marked(tmp_path, HEADED, extra='title = "La presse d’accord"')
+    assert found.warnings == (
+        f"essai.txt:{BODY_LINE}: 'La presse d’abord' is printed here, but the header has title = "
+        "'La presse d’accord', which is what the gold keeps; correct the one that is wrong",
+    )
 
 
 def test_long_printed_text_outside_turns_is_doubtful(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.batch.outputs import ERRORS as FAILED_FILES
 from pipeline.batch.outputs import MANIFEST
 from pipeline.batch.urls import HALF_WRITTEN, RemoteFolder
 from pipeline.errors import PipelineError
+from pipeline.files import parquet_table
 
 RECORDS, ERRORS = "records", "errors"
 _SUFFIX = ".parquet"
@@ -53,13 +54,10 @@ class Shards:
 
     def errors(self, names: Collection[str]) -> list[FileError]:
         """Return the failed interviews of the slices of `names`."""
-        from pyarrow import parquet
-
         found: list[FileError] = []
         for file in self._folder.names(ERRORS):
             if file.removesuffix(_SUFFIX) in names:
-                data = self._folder.read(f"{ERRORS}/{file}")
-                rows = parquet.read_table(io.BytesIO(data)).to_pylist()
+                rows = parquet_table(self._folder.read(f"{ERRORS}/{file}")).to_pylist()
                 found += [FileError(**row) for row in rows]
         return found
 

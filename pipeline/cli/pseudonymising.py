@@ -68,12 +68,13 @@ class LeakCheck:
     doubtful: list[Leak] = field(default_factory=list)
 
     def __call__(self, folder: Path) -> None:
-        """Search all files of a folder.
+        """Search all files of a folder, and keep the key table if they may be shared.
 
         Raises:
-            InputError: An original name is in one of them.
+            InputError: An original name is in one of them, or the key table cannot be written.
         """
         self.doubtful = self.records.check(folder)
+        self.records.keep_key()
 
     def tell(self) -> None:
         """Print what may be a name and may be a word or a place."""

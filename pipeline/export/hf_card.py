@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _SIZES = (
     (1_000_000, "100K<n<1M"),
     (10_000_000, "1M<n<10M"),
 )
+# As `pipeline.review` writes it: what a person decided is nothing doubtful.
+_REVIEWED = re.compile(r"reviewed: \d+ decisions? ")
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class CardFacts:
     sha256: dict[str, str] = field(default_factory=dict)  # of each table's shards
     characters: int = 0
     warned: int = 0  # records with a warning
+    reviewed: int = 0  # records with a reviewer's decisions
     formats: Counter[str] = field(default_factory=Counter)
     schemas: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)  # of this package
@@ -46,7 +50,9 @@ class CardFacts:
         """Count one interview."""
         made = record.provenance
         self.characters += len(record.text)
-        self.warned += bool(made.warnings)
+        reviews = [text for text in made.warnings if _REVIEWED.match(text)]
+        self.reviewed += bool(reviews)
+        self.warned += len(made.warnings) > len(reviews)
         self.formats[record.source.format] += 1
         self.schemas[record.schema_version] += 1
         self.versions[made.pipeline] += 1
@@ -179,7 +185,8 @@ def _origin(facts: CardFacts) -> Iterator[str]:
     yield from (
         "",
         f"{facts.warned:,} of {facts.rows[RECORDS]:,} interviews carry a warning "
-        "(`warnings` in `interviews`): look at them first.",
+        "(`warnings` in `interviews`): look at them first."
+        + (f" {facts.reviewed:,} were reviewed by a person." if facts.reviewed else ""),
         "",
     )
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,13 +67,17 @@ def write_files(
 def staging(out: Path) -> Iterator[Path]:
     """Give a folder in `out`, to be removed, where files are made before they get their place.
 
+    Folders that were made for it and stayed empty, as where an error ends the work, are removed too.
+
     Raises:
         InputError: `out` cannot be made, or something in it cannot be written.
     """
+    missing = [folder for folder in (out, *out.parents) if not os.path.lexists(folder)]
     try:
         out.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=STAGED, dir=out))
     except OSError as error:
+        _remove_empty(missing)
         raise InputError(f"{out}: cannot be made ({error.strerror})") from error
     try:
         yield staged
@@ -84,6 +88,14 @@ def staging(out: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+        _remove_empty(missing)
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, innermost first, as far as nothing is in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def written(folder: Path, files: Iterable[ExportFile]) -> list[str]:
@@ -124,13 +136,11 @@ def placed(
         names: Paths below the folder.
         out: As of `write_files`, like the arguments that follow.
         force: Whether other content of the same names is replaced.
-        check: Is given `folder` before any file leaves it.
+        check: Is given `folder` last of all before a file leaves it.
 
     Raises:
         InputError: A file exists in `out` and differs.
     """
-    if check is not None:
-        check(folder)
     changed = [name for name in names if not _same(out / name, folder / name)]
     if not force:
         for name in changed:
@@ -139,6 +149,8 @@ def placed(
                     f"{out / name}: exists and differs; nothing was written",
                     hint="choose another folder, or --force to replace it",
                 )
+    if check is not None:
+        check(folder)
     for name in changed:
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)

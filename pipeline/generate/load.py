@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.errors import InputError, ModelError
@@ -23,15 +26,8 @@ def writer_version(settings: Settings) -> tuple[str, ModelVersion] | None:
     Raises:
         InputError, ModelError: As `load_writer`, except for what only loading shows.
     """
-    name = settings.summaries
-    _refuse_what_means_nothing(settings)
-    if name == EXTRACTIVE:
-        return None
-    if server.is_url(name):
-        found = _server(settings)
-        return found.model, found.version
-    folder = _folder(name)
-    return _name(name, folder), seq2seq.check_model(folder)
+    chosen = _chosen(settings)
+    return (chosen.name, chosen.version()) if chosen is not None else None
 
 
 def load_writer(settings: Settings) -> tuple[str, Writer] | None:
@@ -47,15 +43,35 @@ def load_writer(settings: Settings) -> tuple[str, Writer] | None:
         InputError: What is said of a server stands beside something else.
         ModelError: The model is not there, damaged, of another kind, or the server is refused.
     """
+    chosen = _chosen(settings)
+    return (chosen.name, chosen.load()) if chosen is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The writer that the settings mean, not loaded yet."""
+
+    name: str  # in provenance
+    version: Callable[[], ModelVersion]
+    load: Callable[[], Writer]
+
+
+def _chosen(settings: Settings) -> _Chosen | None:
     name = settings.summaries
     _refuse_what_means_nothing(settings)
     if name == EXTRACTIVE:
         return None
     if server.is_url(name):
-        found = _server(settings)
-        return found.model, found
+        found = server.server_at(
+            name, model=settings.summaries_model, anywhere=settings.summaries_anywhere
+        )
+        return _Chosen(found.model, lambda: found.version, lambda: found)
     folder = _folder(name)
-    return _name(name, folder), seq2seq.load_model(folder)
+    return _Chosen(
+        _name(name, folder),
+        partial(seq2seq.check_model, folder),
+        partial(seq2seq.load_model, folder),
+    )
 
 
 def _refuse_what_means_nothing(settings: Settings) -> None:
@@ -67,12 +83,6 @@ def _refuse_what_means_nothing(settings: Settings) -> None:
                 f"{key} is of a server, and summaries = {settings.summaries!r} is none",
                 hint="give the server's URL as summaries, or leave it out",
             )
-
-
-def _server(settings: Settings) -> server.Server:
-    return server.server_at(
-        settings.summaries, model=settings.summaries_model, anywhere=settings.summaries_anywhere
-    )
 
 
 def _folder(name: str) -> Path:

@@ -7,12 +7,12 @@ held against the interviews.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.files import parquet_table
 from pipeline.frames import parquet_bytes
 from pipeline.gold import gold_json
 from pipeline.importers.croissant import croissant_json
@@ -222,13 +222,13 @@ def _is_current(path: Path, content: bytes) -> bool:
     if found == content or path.suffix != ".parquet":
         return found == content
     # Another release of pyarrow writes other bytes for the same table: such a file is current.
-    from pyarrow import ArrowInvalid, parquet
+    from pyarrow import ArrowInvalid
 
     try:
-        table = parquet.read_table(io.BytesIO(found))
+        table = parquet_table(found)
     except ArrowInvalid:
         return False
-    return bool(table.equals(parquet.read_table(io.BytesIO(content)), check_metadata=True))
+    return bool(table.equals(parquet_table(content), check_metadata=True))
 
 
 def _left_over(root: Path, wanted: dict[Path, bytes]) -> list[Path]:

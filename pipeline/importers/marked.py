@@ -122,7 +122,7 @@ def _read(content: str, *, stem: str, problems: Problems) -> MarkedInterview | N
     check_untagged(gold, header, body, visible, problems)
     check_turn_starts(gold, header, body, visible, problems)
     check_emphasis(header, body, visible, problems)
-    check_headline(gold, header, problems)
+    check_headline(gold, header, body, visible, problems)
     if problems.errors:
         return None
     check_gold(gold)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from pipeline.importers.marked_body import Body
 from pipeline.importers.marked_header import Header, Problems
 from pipeline.importers.marked_visible import Visible
 from pipeline.schema import Gold
+from pipeline.text import analysis_form
 
 _LONG_OUTSIDE = 60  # characters of a line outside every turn
+_ALIKE = 0.7  # of the characters of a line and a title that are meant to be the same
 # Besides its words a printed label may carry numbers ("Q1", "1.", "[00:01:23]"), dashes, markup.
 _NO_WORDS = re.compile(r"(?:[QR](?=\d|\b)|[\W\d_])*")
 
@@ -103,9 +106,31 @@ def check_emphasis(header: Header, body: Body, visible: Visible, problems: Probl
         )
 
 
-def check_headline(gold: Gold, header: Header, problems: Problems) -> None:
-    """Note a title or lead of the header that the body does not print."""
-    text = " ".join(gold.text.split())
+def check_headline(
+    gold: Gold, header: Header, body: Body, visible: Visible, problems: Problems
+) -> None:
+    """Note a title or lead of the header that the body prints otherwise, but for case and typography.
+
+    One that the body does not print at all is no mistake: of many pages it stands in the frame alone.
+    """
+    places: dict[str, int] = {}
+    start = 0
+    for line in gold.text.split("\n"):
+        places.setdefault(_loose(line), start)
+        start += len(line) + 1
+    text = _loose(gold.text)
     for key, value in (("title", header.title), ("lead", header.lead)):
-        if value is not None and " ".join(value.split()) not in text:
-            problems.warn(1, f"the {key} {value[:50]!r} is not printed so in the body")
+        if value is None or _loose(value) in text:
+            continue
+        for near in get_close_matches(_loose(value), places, n=1, cutoff=_ALIKE):
+            at = places[near]
+            printed = gold.text[at:].partition("\n")[0]
+            problems.warn(
+                body.line(visible.origins[at]),
+                f"{printed[:70]!r} is printed here, but the header has {key} = {value[:70]!r}, which "
+                "is what the gold keeps; correct the one that is wrong",
+            )
+
+
+def _loose(text: str) -> str:
+    return " ".join(analysis_form(text).casefold().split())

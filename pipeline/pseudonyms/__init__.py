@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -17,20 +17,30 @@ from pipeline.pseudonyms.initials import labels_of
 from pipeline.pseudonyms.key import Key, Row, merged, read_key, refuse_inside, write_key
 from pipeline.pseudonyms.leaks import Leak, Searcher, leaks_in
 from pipeline.pseudonyms.matching import Matcher
+from pipeline.pseudonyms.remaining import Remaining, remaining_in
 from pipeline.pseudonyms.rewriting import replaced_in_id, rewritten
 from pipeline.pseudonyms.survey import survey_of
 from pipeline.schema import Record
 
 __all__ = ["Leak", "Pseudonymised", "pseudonymised"]
 
+_LISTED = 20
+
 
 class Pseudonymised:
-    """Records under pseudonyms, made anew each time they are gone through."""
+    """Records under pseudonyms, made anew each time they are gone through.
 
-    def __init__(self, records: Iterable[Record], matcher: Matcher, ids: dict[str, str]) -> None:
+    Args:
+        records: Can be gone through several times.
+        matcher: Knows the names.
+        key: Where the key table belongs.
+    """
+
+    def __init__(self, records: Iterable[Record], matcher: Matcher, key: Path) -> None:
         self._records = records
         self._matcher = matcher
-        self._ids = ids
+        self._key = key
+        self._ids = _ids(matcher)
 
     def __iter__(self) -> Iterator[Record]:
         for record in self._records:
@@ -44,18 +54,46 @@ class Pseudonymised:
         """Return what is doubtful in the files of a folder; to be called before they are shared.
 
         Raises:
-            InputError: An original name is in a file; the message lists the places, names masked.
+            InputError: An original name is in a file. The message lists the fields of the records
+                that hold it, or the places in the files where no field does; names are masked.
         """
         found = self.leaks(folder)
         certain = [leak for leak in found if leak.certain]
         if certain:
-            lines = "\n".join(f"  {leak}" for leak in certain)
-            raise InputError(
-                f"original names are in {len(certain)} places of the output, so nothing was "
-                f"written:\n{lines}\n",
-                hint="add the name to the key table (original, empty pseudonym) and run again",
-            )
+            raise self._refusal(certain)
         return found
+
+    def _refusal(self, certain: list[Leak]) -> InputError:
+        fields = remaining_in(self, Searcher.of(self._matcher))
+        places: Sequence[Remaining | Leak] = fields or certain
+        lines = [f"  {place}" for place in places[:_LISTED]]
+        if len(places) > _LISTED:
+            lines.append(f"  and {len(places) - _LISTED} more")
+        hint = (
+            "list the whole phrase in which the name stands there in the key table "
+            f"{self._key} (original, empty pseudonym, label OTHER: docs/privacy.md#the-key), "
+            "and run again"
+        )
+        if not self._matcher.organisations and any(field.is_of_organisation for field in fields):
+            hint = (
+                "names of media and employers are replaced with --organisations "
+                f"(export and report: --pseudonymise-organisations); or {hint}"
+            )
+        counted = "1 place" if len(places) == 1 else f"{len(places)} places"
+        return InputError(
+            f"original names would stay in {counted}:\n"
+            + "\n".join(lines)
+            + "\nNothing was written, no key table either",
+            hint=hint,
+        )
+
+    def keep_key(self) -> None:
+        """Write the key table: before the records are shared, or nobody could undo them.
+
+        Raises:
+            InputError: It cannot be written.
+        """
+        write_key(self._key, _with_labels(self._matcher))
 
 
 def pseudonymised(
@@ -65,7 +103,7 @@ def pseudonymised(
     organisations: bool = False,
     out: Path | None = None,
 ) -> Pseudonymised:
-    """Return records under pseudonyms; the key table is extended and written first.
+    """Return records under pseudonyms; nothing is written, `Pseudonymised.keep_key` writes the key.
 
     The records are gone through once here, to know all names before the first is replaced, and
     once each time the result is.
@@ -77,23 +115,21 @@ def pseudonymised(
         out: The folder to be shared, in which the key table may not lie.
 
     Raises:
-        InputError: The key table lies in `out`, is none, or cannot be written.
+        InputError: The key table lies in `out`, or is none.
     """
     refuse_inside(key, out)
     survey = survey_of(records)
     table = extended(read_key(key), survey, organisations=organisations)
-    matcher = Matcher(table, survey, organisations)
-    write_key(key, _with_labels(table, matcher))
-    return Pseudonymised(records, matcher, _ids(matcher))
+    return Pseudonymised(records, Matcher(table, survey, organisations), key)
 
 
-def _with_labels(key: Key, matcher: Matcher) -> Key:
+def _with_labels(matcher: Matcher) -> Key:
     """Return the key with a row for each printed label of initials."""
-    rows = list(key.rows)
+    rows = list(matcher.key.rows)
     for id, labels in matcher.survey.labels.items():
         new = labels_of(id, matcher)
         rows += [Row(label, new[label], "LABEL", (id,)) for label in labels]
-    return dataclasses.replace(key, rows=merged(tuple(rows)))
+    return dataclasses.replace(matcher.key, rows=merged(tuple(rows)))
 
 
 def _ids(matcher: Matcher) -> dict[str, str]:

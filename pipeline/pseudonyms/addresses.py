@@ -6,7 +6,8 @@ import re
 from collections.abc import Container
 
 from pipeline.pseudonyms.key import Key
-from pipeline.pseudonyms.words import Word, fold, is_in_address, is_particle, name_words, words_in
+from pipeline.pseudonyms.words import Word, is_in_address, is_particle, name_words, words_in
+from pipeline.text import fold
 
 _SHORTEST_GLUED = 6  # shorter ones are anything: "dede"
 SHORTEST_PART = 5

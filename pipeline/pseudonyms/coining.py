@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.lexicons import entries, words
+from pipeline.pseudonyms.addresses import SHORTEST_PART
 from pipeline.pseudonyms.key import Key, Row, merged
 from pipeline.pseudonyms.survey import Survey
 from pipeline.pseudonyms.words import (
     begins_with_vowel,
-    fold,
     gender,
     is_common,
     name_words,
     shaped,
     words_in,
 )
+from pipeline.text import fold
 
 
 def extended(key: Key, survey: Survey, *, organisations: bool) -> Key:
@@ -57,15 +58,26 @@ def _taken(key: Key, survey: Survey) -> set[str]:
 
 @dataclass(slots=True)
 class _Coiner:
-    """Gives out pseudonyms, each once."""
+    """Gives out pseudonyms, each once.
+
+    Args:
+        key: As read.
+        survey: Of all records that will be written.
+        taken: Folded words that no pseudonym may be.
+        words: The pseudonyms of words, by what they replace.
+        names: Folded words of all names, which no pseudonym may begin or end with.
+    """
 
     key: Key
     survey: Survey
     taken: set[str]
     words: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.words.update(self.key.words)
+        names = [*self.survey.persons, *(row.original for row in self.key.rows)]
+        self.names.update(word.folded for name in names for word in words_in(name))
 
     def person(self, name: str, chosen: str, ids: tuple[str, ...]) -> list[Row]:
         """Return the rows of a name: itself and each of its words."""
@@ -98,10 +110,16 @@ class _Coiner:
 
     def _next(self, folded: str, pool: tuple[str, ...], vowel: bool) -> str:
         for candidate in self._candidates(folded, pool, vowel):
-            if fold(candidate) not in self.taken:
+            if fold(candidate) not in self.taken and not self._holds_name(fold(candidate)):
                 self.taken.add(fold(candidate))
                 return candidate
         raise AssertionError("invented names never end")
+
+    def _holds_name(self, candidate: str) -> bool:
+        """Return whether the leak check would find somebody in it: Élodie in "melodie.fr"."""
+        sizes = range(SHORTEST_PART, len(candidate))
+        parts = (part for size in sizes for part in (candidate[:size], candidate[-size:]))
+        return any(part in self.names for part in parts)
 
     def _candidates(self, folded: str, pool: tuple[str, ...], vowel: bool) -> Iterator[str]:
         if pool:

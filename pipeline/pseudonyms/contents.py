@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.files import parquet_table
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 # Pictures and fonts: their bytes are no text, whatever letters they happen to be.
@@ -77,9 +78,7 @@ def _of_bytes(data: bytes, name: str) -> Iterator[Passage]:
     elif data.startswith(_GZIP):
         yield from _of_bytes(gzip.decompress(data), name.removesuffix(".gz"))
     elif data.startswith(b"PAR1"):
-        import pyarrow.parquet as pq
-
-        yield from _of_table(pq.read_table(io.BytesIO(data)))
+        yield from _of_table(parquet_table(data))
     elif data.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
         import pyarrow as pa
 

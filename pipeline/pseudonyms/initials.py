@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.pseudonyms.matching import Matcher
-from pipeline.pseudonyms.words import fold, words_in
+from pipeline.pseudonyms.words import words_in
+from pipeline.text import fold
 
 
 def labels_of(id: str, matcher: Matcher) -> dict[str, str]:

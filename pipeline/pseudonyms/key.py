@@ -22,7 +22,8 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.files import TEMPORARY
-from pipeline.pseudonyms.words import fold, name_words
+from pipeline.pseudonyms.words import name_words
+from pipeline.text import fold
 
 COLUMNS = ("original", "pseudonym", "label", "interviews")
 LABELS = ("PER", "ORG", "OTHER", "LABEL", "SECRET")

@@ -15,13 +15,13 @@ from pipeline.pseudonyms.phrases import is_as_listed, is_whole
 from pipeline.pseudonyms.survey import Survey
 from pipeline.pseudonyms.words import (
     Word,
-    fold,
     is_capitalised,
     is_in_address,
     is_name_like,
     paired,
     words_in,
 )
+from pipeline.text import fold
 
 _SHORTEST = 3
 # Identifiers and digests: "59c3dede-0388-…" names no Dédé.
@@ -183,9 +183,14 @@ def leaks_in(folder: Path, searcher: Searcher) -> list[Leak]:
                 place, times = first.get((form, certain), (passage.place, 0))
                 first[form, certain] = (place, times + 1)
         for (form, certain), (place, times) in first.items():
-            found.append(Leak(name, place, _masked(form), times, certain))
+            found.append(Leak(name, place, masked(form), times, certain))
     return sorted(found, key=lambda leak: not leak.certain)
 
 
-def _masked(form: str) -> str:
+def masked(form: str) -> str:
+    """Return a form as a message may show it.
+
+    >>> masked("kermadec")
+    'K… (8 letters)'
+    """
     return f"{form[0].upper()}… ({len(form)} letters)"

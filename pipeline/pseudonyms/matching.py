@@ -18,7 +18,6 @@ from pipeline.pseudonyms.words import (
     SAINTS,
     Word,
     begins_with_vowel,
-    fold,
     is_capitalised,
     is_first_name,
     is_in_address,
@@ -29,6 +28,7 @@ from pipeline.pseudonyms.words import (
     shaped,
     words_in,
 )
+from pipeline.text import fold
 
 _ELIDED = frozenset({"d", "l", "qu", "j", "n", "s", "m", "t", "c", "jusqu", "lorsqu", "puisqu"})
 _FULL = frozenset({"de", "que", "jusque"})
@@ -168,8 +168,12 @@ class _Found:
             return False
         if first and self._in_compound(number):
             return False
-        if label is not None:
-            return label != "LOC" and not first and not common
+        if label == "LOC":
+            return False
+        # What a text has as the name of a firm keeps its first name ("Fondation Marie Curie"); a medium
+        # or an employer that no text names so loses it, or the leak check would take it for a leak.
+        if label is not None and folded in survey.kept:
+            return not first and not common
         if common:
             return folded in self.context.own and self._capital_inside_a_sentence(word)
         return True

@@ -11,7 +11,6 @@ from pipeline.pseudonyms.key import Key, Row
 from pipeline.pseudonyms.survey import Survey
 from pipeline.pseudonyms.words import (
     Word,
-    fold,
     is_capitalised,
     is_in_address,
     is_name_like,
@@ -19,6 +18,7 @@ from pipeline.pseudonyms.words import (
     shaped_phrase,
     words_in,
 )
+from pipeline.text import fold
 
 
 @dataclass(frozen=True)

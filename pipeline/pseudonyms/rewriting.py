@@ -15,7 +15,6 @@ from pipeline.pseudonyms.initials import labels_of
 from pipeline.pseudonyms.matching import Matcher
 from pipeline.pseudonyms.survey import authors_of, forms_of
 from pipeline.pseudonyms.words import (
-    fold,
     is_capitalised,
     is_name_like,
     name_words,
@@ -39,6 +38,7 @@ from pipeline.schema import (
     Summary,
     Turn,
 )
+from pipeline.text import fold
 
 # As `pipeline.batch.duplicates` writes it.
 _COPY = re.compile(r"(?P<before>duplicate_of: )(?P<id>.*)(?P<after> \([^()]*\))", re.DOTALL)

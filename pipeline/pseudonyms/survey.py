@@ -13,7 +13,6 @@ from pipeline.pseudonyms.words import (
     HYPHENS,
     SAINTS,
     Word,
-    fold,
     is_capitalised,
     is_common,
     is_first_name,
@@ -22,6 +21,7 @@ from pipeline.pseudonyms.words import (
     words_in,
 )
 from pipeline.schema import EntityLabel, Participant, Record
+from pipeline.text import fold
 
 _AUTHORS = re.compile(r"\s*[,;/&]\s*|\s+(?:et|avec)\s+", re.IGNORECASE)
 

@@ -8,19 +8,15 @@ stay as they are.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.lexicons import table, words
+from pipeline.text import UNSEEN, fold
 
-# Letters with the accents that stand apart, and invisible characters inside a word.
-_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_WORD = re.compile(rf"(?:[^\W\d_][{_INSIDE}]*)+")
-_INVISIBLE = re.compile(f"[{_INSIDE}]")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_WORD = re.compile(rf"(?:[^\W\d_][{UNSEEN}]*)+")
 # Between two words of one name: "Anne Kermadec", "anne.kermadec", "KERMADEC, Anne".
 _JOINT = re.compile(r"[\s\-‐‑.,_/+]{0,3}|%20|[’']")
 # Between two words of an organisation's name, which may hold a comma or an ampersand.
@@ -38,16 +34,6 @@ class Word:
     end: int
     text: str
     folded: str
-
-
-def fold(text: str) -> str:
-    """Return letters without accents, case and invisible characters.
-
-    >>> fold("KERMADÉC"), fold("Ker\u00admadec"), fold("Cœur")
-    ('kermadec', 'kermadec', 'coeur')
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    return _INVISIBLE.sub("", plain).casefold().translate(_LIGATURES)
 
 
 def words_in(text: str) -> list[Word]:

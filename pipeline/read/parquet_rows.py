@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.read.cells import as_cells, column_names, digest
@@ -14,6 +13,7 @@ from pipeline.read.table_file import TableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _BATCH = 64  # rows decoded at a time while a table is looked through
 
@@ -29,15 +29,17 @@ def scan(table: TableFile, *, limit: int) -> Iterator[FoundRow]:
         TableError: The file is no Parquet, or damaged from some row on.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     number = 0
     try:
-        with pq.ParquetFile(_openable(table)) as parquet:
+        with _opened(table) as parquet:
             column_names(parquet.schema_arrow.names)
             for group in range(parquet.num_row_groups):
                 index = 0
-                for batch in parquet.iter_batches(batch_size=_BATCH, row_groups=[group]):
+                batches = parquet.iter_batches(
+                    batch_size=_BATCH, row_groups=[group], use_threads=False
+                )
+                for batch in batches:
                     for at in range(batch.num_rows):
                         number += 1
                         yield _found(batch.slice(at, 1), number, group, index, limit)
@@ -68,17 +70,18 @@ def load(table: TableFile, place: ParquetRow) -> Cells:
 
 @lru_cache(maxsize=1)
 def _group(table: TableFile, stamp: tuple[int, int], group: int) -> pa.Table:  # noqa: ARG001 (in the key)
-    import pyarrow.parquet as pq
-
     # Parquet has no way to one row but through its group: decoding it anew for each row of it would
     # take the square of their number.
-    with pq.ParquetFile(_openable(table)) as parquet:
-        return parquet.read_row_group(group)
+    with _opened(table) as parquet:
+        return parquet.read_row_group(group, use_threads=False)
 
 
-def _openable(table: TableFile) -> Path | BinaryIO:
-    # Arrow opens a file itself, without Python's streams between.
-    return table.path if table.index is None else table.open()
+def _opened(table: TableFile) -> pq.ParquetFile:
+    import pyarrow.parquet as pq
+
+    # Arrow opens a file itself, without Python's streams between; where there is one, in an archive,
+    # no thread of Arrow's may hold it, for the reason that `pipeline.files.parquet_table` gives.
+    return pq.ParquetFile(table.path if table.index is None else table.open(), pre_buffer=False)
 
 
 def _cells(row: pa.Table | pa.RecordBatch) -> Cells:

@@ -191,6 +191,14 @@ def test_the_overview_leads_to_what_it_counts(opened: Open, emoji: Record) -> No
     assert "Selon Inès Dacosta" in page.locator("tbody tr").inner_text()
 
 
+def test_the_way_to_an_interview_is_told_on_the_first_view(opened: Open, emoji: Record) -> None:
+    page = opened(emoji).page
+    page.click(".method a:has-text('Entretiens')")
+    page.get_by_role("link", name="L’agence Zébulon").click()
+    page.wait_for_selector("#view .claim")
+    assert page.inner_text("#view h1") == "L’agence Zébulon"
+
+
 def test_a_thousand_interviews_are_shown_in_three_seconds(opened: Open, emoji: Record) -> None:
     # As long as an interview of the corpus is: 2,600 characters and more.
     long = dataclasses.replace(emoji, claims=emoji.claims, text=emoji.text + " mot" * 2500)
