@@ -117,6 +117,57 @@ def test_small_words_are_no_name_however_sure_it_is(words: str) -> None:
     assert mentions(found) == [("Havas", "ORG")]
 
 
+@pytest.mark.parametrize(
+    ("span", "name"),
+    [
+        ("article d’Arte", "Arte"),
+        ("équipe de Zorvak", "Zorvak"),
+        ("patron de la Zorvak", "Zorvak"),
+        ("patronne des Galeries Zorvak", "Galeries Zorvak"),
+        ("blog de Zorvak", "Zorvak"),
+        ("compte Twitter", "compte Twitter"),
+        ("prix de Zorvak", "prix de Zorvak"),
+        ("gare de Lyon", "gare de Lyon"),
+        ("centre hospitalier de Zorvak", "centre hospitalier de Zorvak"),
+        ("chaussée d’Ixelles", "chaussée d’Ixelles"),
+        ("diocèse de Zorvak", "diocèse de Zorvak"),
+    ],
+)
+def test_a_common_noun_before_de_belongs_to_a_name_only_where_names_begin_so(
+    span: str, name: str
+) -> None:
+    assert [text for text, _ in mentions(find(f"On lit le [{span}](ORG) ici."))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Elle a un [CAP Fleuriste en poche](MISC) et du flair.", "CAP Fleuriste"),
+        ("Elle a son [CAP Fleuriste en main](MISC) depuis.", "CAP Fleuriste"),
+        ("On télécharge [Ma Ville en poche](MISC) ici.", "Ma Ville en poche"),
+        ("C’est un [Salon du vélo en ville](MISC) ici.", "Salon du vélo en ville"),
+    ],
+)
+def test_an_adverb_behind_a_name_is_no_part_of_it(sentence: str, name: str) -> None:
+    assert [text for text, _ in mentions(find(sentence))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("J’ai signé chez [Zorvak](LOC) hier.", "ORG"),
+        ("Chez [Zorvak](LOC), on relit tout.", "ORG"),
+        ("Elle vendait chez [Zorvak](PER) le soir.", "ORG"),
+        ("Un stage chez [Nina Zorvak](PER) suffit.", "ORG"),
+        ("On dîne chez [Josette](PER) ce soir.", "PER"),
+        ("Un stage avec [Nina Zorvak](PER) suffit.", "PER"),
+        ("Un stage à [Zorvak](LOC) suffit.", "LOC"),
+    ],
+)
+def test_chez_leads_to_a_firm_unless_a_first_name_stands_alone(sentence: str, label: str) -> None:
+    assert [found for _, found in mentions(find(sentence))] == [label]
+
+
 def test_a_speakers_whole_name_stands_where_it_sees_a_part() -> None:
     sentence = "Je salue [Bastien](PER) Oudard ici."
     assert mentions(find(sentence, participants=(BASTIEN,))) == [("Bastien Oudard", "PER")]

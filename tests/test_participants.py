@@ -630,6 +630,41 @@ def test_a_credited_person_comes_before_the_medium() -> None:
     assert found == Asker("Sabine Hurtault", "Le Bloc-notes des médias")
 
 
+@pytest.mark.parametrize("mark", [" – ", " - ", " | ", ", "])
+@pytest.mark.parametrize("opener", ["Par", "Propos recueillis par"])
+@pytest.mark.parametrize("name", ["Sabine Hurtault", "Zorane Tivolec"])
+def test_a_dated_byline_names_a_person_and_no_medium(opener: str, name: str, mark: str) -> None:
+    assert asked_by("", f"{opener} {name}{mark}12 mars 2021") == Asker(name)
+
+
+def test_the_medium_of_a_dated_line_beside_a_dated_byline() -> None:
+    credits = "Par Sabine Hurtault – 12 mars 2021\nLe Bloc-notes – 12 mars 2021"
+    assert asked_by("", credits) == Asker("Sabine Hurtault", "Le Bloc-notes")
+
+
+@pytest.mark.parametrize("rubric", ["Entretien", "Portrait", "Interview de Marc Duvivier"])
+def test_a_dated_rubric_is_no_medium(rubric: str) -> None:
+    found = asked_by(f"{rubric} – 12 mars 2021", "Par Sabine Hurtault")
+    assert found == Asker("Sabine Hurtault")
+
+
+@pytest.mark.parametrize("byline", ["Par Léa Oussel et Marc Duvivier – 12 mars 2021"])
+def test_who_signs_as_second_is_not_interviewed(byline: str) -> None:
+    interview = segment(
+        source(
+            "Les timbres",
+            byline,
+            "Mathilde Corvisart dirige l'agence Grand Pavois, à Nantes. Elle revient sur vingt ans.",
+            QUESTION,
+            ANSWER,
+            "Et qu'avez-vous appris de vos débuts ?",
+            "À écrire court, à appeler souvent, et à ne rien promettre.",
+        ),
+        Settings(),
+    )
+    assert [p.name for p in interview.participants] == ["Léa Oussel", "Mathilde Corvisart"]
+
+
 # --- whole interviews --------------------------------------------------------------------
 
 

@@ -8,7 +8,15 @@ from dataclasses import replace
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.known import by_name
 from pipeline.entities.surface import WORD, Casing, Surface
-from pipeline.entities.vocabulary import cue_nouns, is_common, is_place_like, links
+from pipeline.entities.vocabulary import (
+    cue_nouns,
+    determiners,
+    is_common,
+    is_place_like,
+    links,
+    lower_heads,
+    name_heads,
+)
 from pipeline.lexicons import words as lexicon
 
 _MARK = re.compile(r"(?!X$)[^\W\d_](?:-?\d{1,2})?")  # "J-2", "L1", "B.", but X is a network
@@ -33,7 +41,11 @@ def accepted(
         return candidate
     if candidate.source == "sure":
         words = WORD.findall(surface.text[candidate.start : candidate.end].lower())
-        return None if all(word in lexicon("function_words") for word in words) else candidate
+        empty = all(word in lexicon("function_words") for word in words)
+        if empty:
+            return None
+        start, end = _name_start(surface, candidate), _name_end(surface, candidate)
+        return replace(candidate, start=start, end=end)
     inside = list(surface.inside(candidate.start, candidate.end))
     if candidate.source == "known":
         return None if inside and _continues_function(surface, inside[0]) else candidate
@@ -45,6 +57,48 @@ def accepted(
     if len(inside) == 1 and not _single(surface, inside[0], casing, spans):
         return None
     return replace(candidate, start=surface.words[inside[0]].start)
+
+
+def _name_start(surface: Surface, candidate: Candidate) -> int:
+    """Return where the name begins in "article d'Arte", "patron de Michelin": behind the common noun.
+
+    Nouns that take a complement into the name stay ("prix de l'Andam", "gare de Lyon"), and so do unknown
+    ones before what may be a place ("agglomération du Val-d'Orne").
+    """
+    inside = surface.inside(candidate.start, candidate.end)
+    capital = next((i for i in inside if surface.words[i].capital), None)
+    if capital is None or capital == inside[0]:
+        return candidate.start
+    link = capital - 1 - (surface.words[capital - 1].text in determiners("article"))
+    noun, start = surface.words[inside[0]].text, surface.words[capital].start
+    if link <= inside[0] or surface.words[link].text not in links("of") or _heads(noun):
+        return candidate.start
+    known = by_name().get(surface.text[start : candidate.end])
+    named = known is not None and known.label != "LOC"
+    common = noun in cue_nouns() or noun in lexicon("entity_person_nouns")
+    return start if named or common else candidate.start
+
+
+def _heads(noun: str) -> bool:
+    """Tell whether names begin with a noun in lower case; those of media only announce them."""
+    head = name_heads().get(noun)
+    whole = any(name.split()[0] == noun for name in lower_heads())
+    return whole or (head is not None and head[1] != "media")
+
+
+def _name_end(surface: Surface, candidate: Candidate) -> int:
+    """Return where the name ends in "un CAP Fleuriste en poche": before the adverbial.
+
+    A title may have one of its own ("Ma ville en poche"), but no title stands behind "un" or "son".
+    """
+    inside = surface.inside(candidate.start, candidate.end)
+    if len(inside) < 3 or inside[0] == 0:
+        return candidate.end
+    before = surface.words[inside[0] - 1].text.lower()
+    last = " ".join(surface.words[i].text for i in inside[-2:])
+    if before in determiners("indefinite", "possessive") and last in lexicon("adverbials"):
+        return surface.words[inside[-3]].end
+    return candidate.end
 
 
 def _sheds(surface: Surface, inside: list[int]) -> bool:

@@ -12,12 +12,20 @@ from pipeline.entities.known import by_name
 from pipeline.entities.shape import weigh_shape
 from pipeline.entities.surface import Surface
 from pipeline.entities.titles import cue_before
-from pipeline.entities.vocabulary import cue_nouns, determiners, links, preposition_votes
+from pipeline.entities.vocabulary import (
+    cue_nouns,
+    determiners,
+    is_given,
+    links,
+    preposition_votes,
+)
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import EntityKind, EntityLabel, RawMention
 
 _WITH_KINDS: tuple[EntityLabel, ...] = ("ORG", "MISC")
 _KIND = 3.0  # weight of the kind that an engine is sure of, for each mention
+# Weight of "chez" before all but a first name: 104 of 106 are firms in the training interviews, none is a person.
+_HOUSE = 4.0
 _AGE = re.compile(r"^, \d{2} ans\b")
 _DEPARTMENT = re.compile(r"^ \((?:\d{2,3}|2[AB])\)")
 
@@ -105,6 +113,10 @@ def _adjacent(
         found.label("PER", 1.5)
     for label, weight in preposition_votes().get(lower, {}).items():
         found.label(label, weight)
+    if lower == "chez" and not is_given(surface.text[candidate.start : candidate.end]):
+        # At somebody's home one is by the first name; at "Nina Ricci" one works.
+        found.label("ORG", _HOUSE)
+        found.label("PER", -_HOUSE / 2)
     if (
         lower in lexicon("entity_work_verbs")
         and " " in surface.text[candidate.start : candidate.end]

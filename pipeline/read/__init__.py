@@ -13,7 +13,7 @@ from typing import Protocol
 from pipeline.errors import InputError
 from pipeline.read import archive
 from pipeline.read.assembly import Reading, proved
-from pipeline.read.dates import dateline_in
+from pipeline.read.masthead import dateline_in, publication_in
 from pipeline.read.places import (
     ARCHIVE_SUFFIXES,
     TABLE_SUFFIXES,
@@ -126,10 +126,11 @@ def _source(
             title=reading.title,
             author=reading.author,
             date=reading.date or dateline_in(reading.text, reading.blocks),
-            publication=reading.publication,
+            publication=reading.publication or publication_in(reading.text, reading.blocks),
             url=reading.url,
             locators=reading.locators,
             warnings=reading.warnings,
+            participants=reading.participants,
         )
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from pipeline.lexicons import table, words
-from pipeline.schema import Block
 from pipeline.text import analysis_form
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
@@ -16,9 +15,6 @@ _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _DATE = re.compile(
     r"\s*(?:(\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d]+\.?\s+\d{4})|(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))(?!\d)"
 )
-_DAY = re.compile(_DATE.pattern + r"\s*")
-# A dateline stands near the headline; below the text, it may be that of another article.
-_TOP = 8
 _WRITTEN = re.compile(r"(?:(\d{1,2})(?:er|ᵉʳ)?\s+)?(?<![^\W\d])([^\W\d]+\.?)\s+(\d{4})(?!\d)")
 
 
@@ -42,12 +38,6 @@ def iso_date(written: str) -> str | None:
     return None
 
 
-def dateline_in(text: str, blocks: Sequence[Block]) -> str | None:
-    """Return the date of publication that one of the first blocks prints, None unless it is one date."""
-    lines = [text[block.start : block.end] for block in blocks[:_TOP]]
-    return only_dateline(lines) or _only_day(lines)
-
-
 def only_dateline(lines: Iterable[str]) -> str | None:
     """Return the one day that datelines among `lines` name; two different days leave it open.
 
@@ -58,12 +48,6 @@ def only_dateline(lines: Iterable[str]) -> str | None:
     """
     found = {day for line in lines if (day := _dateline(line)) is not None}
     return found.pop() if len(found) == 1 else None
-
-
-def _only_day(lines: Iterable[str]) -> str | None:
-    """Return the day that stands alone on a line; where several do, it is an agenda."""
-    alone = [line for line in lines if _DAY.fullmatch(analysis_form(line))]
-    return iso_date(alone[0]) if len(alone) == 1 else None
 
 
 def _dateline(line: str) -> str | None:

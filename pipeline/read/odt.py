@@ -13,8 +13,9 @@ from lxml.etree import _Element
 from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
-from pipeline.read.dates import dateline_in, iso_date
+from pipeline.read.dates import iso_date
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
+from pipeline.read.masthead import dateline_in
 from pipeline.read.odf_styles import OFFICE, TEXT, Counted, Lists, Styles
 from pipeline.read.office import DAMAGE, check_sizes, parse_part, printed_paragraphs
 from pipeline.read.word_styles import small_number

@@ -12,7 +12,8 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Body, Reading, assemble, clean
-from pipeline.read.dates import dateline_in, iso_date
+from pipeline.read.dates import iso_date
+from pipeline.read.masthead import dateline_in
 from pipeline.read.pdf_lines import Word, body_size, reading_order, rows_of
 from pipeline.read.pdf_paragraphs import paragraphs_of
 from pipeline.read.pdf_running import without_running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 
@@ -12,6 +12,7 @@ from pipeline.lexicons import entries, words
 from pipeline.segment.known import is_place
 from pipeline.segment.names import PERSON, has_first_name
 from pipeline.segment.organisations import acceptable
+from pipeline.segment.passages import word_class
 
 _CAP = r"[A-ZÀ-ÖØ-Þ0-9](?:[\w&'-]|\.(?=\w)){0,40}"
 _CAPS = (
@@ -58,9 +59,10 @@ _LINE = re.compile(
 )
 _BYLINE = re.compile(
     r"(?:^|\n|[|–—] ?|(?:[Pp]ubliée?|[Pp]ostée?|[Rr]édigée?|[Éé]crite?)(?: le [^|–\n]{4,30}?)? )"
-    r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n-]{0,30})?)"
+    r" {0,3}(?:Par|par|PAR) (?P<who>[A-ZÀ-Þ][^.,;|()\n–—-]{2,40}(?:-[A-ZÀ-Þ][^.,;|()\n–—-]{0,30})?)"
 )
 
+_ALSO = re.compile(rf" (?:et|&) (?P<who>{PERSON.pattern})")
 _FOR = re.compile(rf"^ (?:pour|de) (?P<medium>{_MEDIUM})")
 _MASTHEAD = re.compile(
     rf"(?:^|\n) ?(?P<medium>{_MEDIUM}) [–—|-] (?:[a-zà-ÿ]+ )?\d{{1,2}} [a-zà-ÿ]+ \d{{4}}"
@@ -116,6 +118,7 @@ class Asker:
     name: str
     organisation: str | None = None
     publishes: bool = False  # named as the publisher alone: it may employ who is interviewed
+    others: tuple[str, ...] = field(default=(), repr=False)  # who signs with them: "Par X et Y"
 
 
 def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None:
@@ -134,7 +137,7 @@ def asked_by(head: str, credits: str, author: str | None = None) -> Asker | None
     head, credits = head[:_TOP], credits[:_TOP]
     named = next(chain(_credited(credits), _credited(head), _signed(credits, head)), None)
     if named is not None:
-        return Asker(named.name, named.organisation or _masthead(head, credits))
+        return replace(named, organisation=named.organisation or _masthead(head, credits))
     for pattern in _acting_patterns():
         if (match := pattern.search(head)) and (name := _acting(match)):
             return Asker(name)
@@ -163,9 +166,10 @@ def _credited(text: str) -> Iterator[Asker]:
         name = re.match(rf"(?:{PERSON.pattern}|{_CAPS})", match["who"].strip())
         if name is None:
             continue
-        rest = text[match.start("who") + name.end() :][:80]
-        medium = _FOR.match(rest)
-        yield Asker(name.group().strip(), medium["medium"].strip() if medium else None)
+        end = match.start("who") + name.end()
+        medium = _FOR.match(text[end : end + 80])
+        organisation = medium["medium"].strip() if medium else None
+        yield Asker(name.group().strip(), organisation, others=_cosigners(text, end))
 
 
 def _signed(credits: str, head: str) -> Iterator[Asker]:
@@ -177,11 +181,22 @@ def _signed(credits: str, head: str) -> Iterator[Asker]:
         for match in _BYLINE.finditer(text):
             name = PERSON.match(match["who"])
             if name and (has_first_name(name.group()) or name.end() == len(match["who"].strip())):
-                yield Asker(name.group())
+                end = match.start("who") + name.end()
+                yield Asker(name.group(), others=_cosigners(text, end))
         if (match := _POSTED.search(text)) and not _EDITORS.match(match["who"]):
             yield Asker(match["who"])
-    if match := _LINE.search(credits):
-        yield Asker(match["who"] or match["short"])
+    for match in _LINE.finditer(credits):
+        if not _is_ordinary(match["who"] or match["short"]):
+            yield Asker(match["who"] or match["short"])
+
+
+def _cosigners(text: str, at: int) -> tuple[str, ...]:
+    """The people joined to the signature that ends at a character: "et Marc Duvivier"."""
+    found = []
+    while match := _ALSO.match(text, at):
+        found.append(match["who"])
+        at = match.end()
+    return tuple(found)
 
 
 def _acting(match: re.Match[str]) -> str | None:
@@ -201,7 +216,17 @@ def _ungeneric(name: str) -> str:
 
 
 def _masthead(head: str, credits: str) -> str | None:
-    match = _MASTHEAD.search(head) or _MASTHEAD.search(credits)
-    if match is None or match["medium"].isupper() or has_first_name(match["medium"]):
-        return None  # a rubric, or somebody
-    return match["medium"].strip()
+    """The medium before a date; a rubric, somebody or "Par" and who signs is none."""
+    for match in chain(_MASTHEAD.finditer(head), _MASTHEAD.finditer(credits)):
+        name = match["medium"].strip()
+        if not (name.isupper() or has_first_name(name) or _is_ordinary(name)):
+            return name
+    return None
+
+
+def _is_ordinary(name: str) -> bool:
+    """Return whether a line opens like a phrase, not a name: "Par Léa Roy", "Entretien", "Interview de Léa Roy"."""
+    first, *rest = name.split()
+    if first.lower() in words("function_words") - word_class("article"):
+        return True
+    return first.lower() in words("intro_words") and not (rest and rest[0][0].isupper())

@@ -72,15 +72,24 @@ def group_units(text: str, units: Sequence[Unit], decoded: Decoded) -> list[Grou
 
 
 def _closed(groups: list[Group], units: Sequence[Unit]) -> list[Group]:
-    """What a labelled interviewer says last, without asking, takes leave: it is editorial."""
+    """What takes leave at the end is editorial: thanks, answered or not, and a labelled last word that asks nothing."""
     spoken = [g for g in groups if g.role in {"question", "answer"}]
-    if len(spoken) < 3 or spoken[-1].role != "question":
+    if len(spoken) < 3:
         return groups
-    last = spoken[-1]
-    form = " ".join(units[i].form for i in range(last.first, last.last + 1))
-    if units[last.first].speaker is None or "?" in form or reactions.prompts(form):
+    thanks, thanked = spoken[-2:]
+    if thanked.role == "question" and units[thanked.first].speaker is not None:
+        form = _form(thanked, units)
+        leaving = [] if "?" in form or reactions.prompts(form) else [thanked]
+    elif thanks.role == "question" and thanked.role == "answer":
+        both = all(reactions.only_greets(_form(g, units)) for g in (thanks, thanked))
+        leaving = [thanks, thanked] if both else []
+    else:
         return groups
-    return [replace(g, role="intro") if g is last else g for g in groups]
+    return [replace(g, role="intro") if g in leaving else g for g in groups]
+
+
+def _form(group: Group, units: Sequence[Unit]) -> str:
+    return " ".join(units[i].form for i in range(group.first, group.last + 1))
 
 
 def _listening(group: Group, units: Sequence[Unit], before: Group | None) -> Group:

@@ -154,7 +154,11 @@ def _shown(context: Context, labelled: Sequence[Voice], asker: Asker | None) -> 
     known = [p.name for p in single if p.name and p.role == "interviewee"]
     besides = [p.name for p in single if p.name and p.role == "interviewer"]
     if asker:
-        besides += [asker.name, *([asker.organisation] if asker.organisation else [])]
+        besides += [
+            asker.name,
+            *([asker.organisation] if asker.organisation else []),
+            *asker.others,
+        ]
     publisher = asker.name if asker and asker.publishes else None
     return presented(context, besides=besides, known=known, publisher=publisher)
 

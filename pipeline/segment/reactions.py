@@ -9,6 +9,7 @@ from pipeline.lexicons import words
 from pipeline.segment.wording import (
     addresses,
     bare,
+    greets,
     is_question,
     opens_with,
     says_i,
@@ -20,6 +21,7 @@ from pipeline.segment.wording import (
 
 _OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
 _ECHO_REACH = 200  # characters
+_FEW_WORDS = 8  # of a sentence that only greets
 
 
 def prompts(text: str) -> bool:
@@ -30,6 +32,17 @@ def prompts(text: str) -> bool:
     """
     return any(
         opens_with(text[a:b], "prompt_verbs") or tells(text[a:b]) for a, b in sentences(text)
+    )
+
+
+def only_greets(text: str) -> bool:
+    """Return whether every sentence of a text greets or thanks, in a few words.
+
+    >>> only_greets("Merci à vous deux. Au revoir !"), only_greets("Merci à vous. Écrivez-moi.")
+    (True, False)
+    """
+    return all(
+        greets(text[a:b]) and word_count(text[a:b]) <= _FEW_WORDS for a, b in sentences(text)
     )
 
 
