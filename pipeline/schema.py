@@ -98,6 +98,14 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a document's own structure says of a block: its role need not be judged."""
+
+    role: TurnRole
+    label: str = ""  # what the block begins with to name who speaks, its separator included
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading or list item as printed: the unit that segmentation labels.
 
@@ -114,6 +122,7 @@ class Block:
     italic: tuple[Span, ...] = ()
     marker: str = ""  # list marker that is not in the text: "-" or "3."
     gap_before: bool = False  # a blank line (txt), or a new paragraph element, stands before it
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class Source:
     locators: tuple[Locator, ...] = ()
     warnings: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()  # the researcher's own columns of a table's row
+    participants: tuple[Participant, ...] = ()  # those whom the document's own structure tells
 
 
 # --- segmentation ------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def as_odt(source: Source) -> bytes:
     document.insert_style(odfdo.Style("text", name="Gras", bold=True), automatic=True)
     document.insert_style(odfdo.Style("text", name="Ital", italic=True), automatic=True)
     document.insert_style(odfdo.Style("paragraph", name="Quotations"))
-    document.insert_style(odfdo.Element.from_tag(_NUMBERS), automatic=True)
+    document.insert_style(_NUMBERS, automatic=True)
     for kind, blocks in _printed(source):
         lines = [
             "".join(

@@ -251,6 +251,42 @@ def test_a_backchannel_opens_no_exchange(tmp_path):
     assert [len(x.answers) for x in interview.exchanges] == [2, 1]
 
 
+CLOSINGS = ["Merci à vous deux.", "Merci beaucoup.", "Merci d'avoir pris ce temps."]
+
+
+@pytest.mark.parametrize("label", ["", "L.R. : "])
+@pytest.mark.parametrize("closing", CLOSINGS)
+def test_closing_thanks_are_editorial(tmp_path, closing, label):
+    layout = "initials on both sides" if label else "blank lines"
+    interview = run(tmp_path, f"{LAYOUTS[layout]}\n\n{label}{closing}")
+    last = interview.turns[-1]
+    assert (last.role, last.text) == ("intro", closing)
+    assert pairs(interview) == EXPECTED
+
+
+@pytest.mark.parametrize("closing", CLOSINGS)
+@pytest.mark.parametrize(
+    ("layout", "asks", "answers"),
+    [
+        ("blank lines", "", ""),
+        ("initials on both sides", "L.R. : ", "M.D. : "),
+        ("dash on both sides", "– ", "– "),
+        ("bullet", "• ", ""),
+    ],
+)
+def test_thanks_that_are_returned_are_no_exchange(tmp_path, closing, layout, asks, answers):
+    ends = [f"{asks}{closing}", f"{answers}Merci à vous."]
+    interview = run(tmp_path, "\n\n".join([LAYOUTS[layout], *ends]))
+    assert {t.role for t in interview.turns if "Merci" in t.text} == {"intro"}
+    assert pairs(interview) == EXPECTED
+
+
+def test_a_last_answer_that_says_more_than_thanks_is_one(tmp_path):
+    ends = "L.R. : Merci, et bonne route !\n\nM.D. : Le dépôt reste ouvert le samedi. Venez écouter les adhérents."
+    interview = run(tmp_path, f"{LAYOUTS['initials on both sides']}\n\n{ends}")
+    assert interview.turns[-1].role == "answer"
+
+
 def test_a_repeated_sentence_is_a_pull_quote(tmp_path):
     quote = "« Dans une rédaction, on passe à autre chose le lendemain »"
     text = plain("\n\n").replace("Comment votre équipe", f"{quote}\n\nComment votre équipe")

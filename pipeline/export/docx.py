@@ -1,29 +1,31 @@
 """Records -> Word documents, one an interview, whose headings NVivo codes by.
 
 The title is a Heading 1, each question a Heading 2, so that "auto code by heading" makes a node an exchange;
-who answers stands before the answer in a character style of its own.
+all else is in styles of its own, by which the document is read back as the same interview.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline.export.docx_styles import Cast, add_styles, style_of
 from pipeline.export.names import Names, file_stem
 from pipeline.export.speaking import Speech, paragraphs, speeches
 from pipeline.export.writing import ExportFile
 from pipeline.export.xml import xml_text
 from pipeline.export.zipping import zipped
-from pipeline.schema import Record
+from pipeline.schema import Record, SpeakerRole
 from pipeline.tables import joined
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
-_SPEAKER_STYLE = "Locuteur"
+_OPENINGS: Mapping[SpeakerRole, str] = {"interviewer": "Questions", "interviewee": "Réponses"}
 
 
 def export_files(records: Iterable[Record], *, answers_only: bool = False) -> Iterator[ExportFile]:
@@ -53,25 +55,29 @@ def _parts(document: Document) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 def _document(record: Record, answers_only: bool) -> Document:
     from docx import Document
-    from docx.enum.style import WD_STYLE_TYPE
 
     made = Document()
-    made.styles.add_style(_SPEAKER_STYLE, WD_STYLE_TYPE.CHARACTER).font.bold = True
+    add_styles(made, roles=not answers_only)
     _describe(made.core_properties, record)
     title = record.title or record.id
     made.add_heading(_line(title), level=1)
+    cast = Cast(record.participants)
+    if not answers_only:
+        _present(made, cast)
     for speech in speeches(record, answers_only=answers_only):
-        if speech.turn.role != "heading" or _line(speech.turn.text) != _line(title):
-            _add(made, speech, answers_only)
+        if answers_only:
+            made.add_heading(_line(speech.name or "Réponse"), level=2)
+            _add_paragraphs(made, speech.turn.text, style="Normal")
+        elif speech.turn.role != "heading" or _line(speech.turn.text) != _line(title):
+            _add(made, speech, cast)
     return made
 
 
 def _describe(properties: Any, record: Record) -> None:
     """Fill in the core properties; the date is the interview's own, or none of today."""
-    people = [person for person in record.participants if person.role == "interviewee"]
     date = record.source.date or ""
     properties.title = _short(record.title or record.id)
-    properties.author = _short(joined(person.name for person in people))
+    properties.author = _short(record.source.author or "")
     properties.subject = _short(record.source.publication or "")
     properties.keywords = _short(joined(record.keywords))
     properties.comments = _short(record.source.url or "")
@@ -91,20 +97,40 @@ def _line(text: str) -> str:
     return xml_text(" ".join(text.split()))
 
 
-def _add(document: Document, speech: Speech, answers_only: bool) -> None:
+def _present(document: Document, cast: Cast) -> None:
+    """Add a line for each who asks or answers: name, function, organisation."""
+    for role, opening in _OPENINGS.items():
+        for person, name in cast.presented(role):
+            paragraph = document.add_paragraph(f"{opening} : ", style=style_of(role))
+            paragraph.add_run(_line(name), style=style_of("name" if person.name else "label"))
+            for part, told in (
+                ("function", person.function),
+                ("organisation", person.organisation),
+            ):
+                if told:
+                    paragraph.add_run(", ")
+                    paragraph.add_run(_line(told), style=style_of(part))
+
+
+def _add(document: Document, speech: Speech, cast: Cast) -> None:
     turn = speech.turn
-    if turn.role == "question":
-        document.add_heading(_line(turn.text), level=2)
+    label = cast.label(turn.role, speech.person)
+    if turn.role != "question":
+        _add_paragraphs(document, turn.text, style=style_of(turn.role), label=label)
         return
-    if answers_only:
-        document.add_heading(_line(speech.name or "Réponse"), level=2)
-    style = "Subtitle" if turn.role == "heading" else None
-    label = speech.name if turn.role == "answer" and not answers_only else None
-    for start, end in paragraphs(turn.text, 0, len(turn.text)):
+    heading = document.add_heading(level=2)
+    _add_label(heading, label)
+    heading.add_run(_line(turn.text))
+
+
+def _add_paragraphs(document: Document, text: str, *, style: str, label: str | None = None) -> None:
+    for start, end in paragraphs(text, 0, len(text)):
         paragraph = document.add_paragraph(style=style)
-        if label:
-            paragraph.add_run(f"{_line(label)} : ", style=_SPEAKER_STYLE)
-            label = None
-        paragraph.add_run(xml_text(turn.text[start:end])).italic = (
-            turn.role == "backchannel" or None
-        )
+        _add_label(paragraph, label)
+        label = None
+        paragraph.add_run(xml_text(text[start:end]))
+
+
+def _add_label(paragraph: Paragraph, label: str | None) -> None:
+    if label:
+        paragraph.add_run(f"{_line(label)} : ", style=style_of("name"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.errors import OffsetError
-from pipeline.schema import Block, BlockKind, Locator, Source, Span
+from pipeline.schema import Block, BlockKind, Locator, Participant, Source, Span, Told
 from pipeline.text import trim
 
 # Anything that ends a line for some program: form feeds and Unicode separators would otherwise
@@ -48,6 +48,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     place: str = ""  # value of a locator of these words alone, "" for none
+    part: str = ""  # of a person, that a character style says these words are: "name", "function"…
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Paragraph:
     marker: str = ""
     gap: bool = True  # a blank line or a new paragraph element stands before it
     place: str = ""  # value of the locator, "" for none
+    told: Told | None = None  # what the document's own structure says of it
 
     @property
     def words(self) -> str:
@@ -81,6 +83,7 @@ class Reading:
     url: str | None = None
     locators: tuple[Locator, ...] = ()
     warnings: tuple[str, ...] = ()
+    participants: tuple[Participant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def assemble(paragraphs: Iterable[Paragraph], *, place_kind: str = "") -> Body:
                 italic=_shifted(italic, length),
                 marker=paragraph.marker,
                 gap_before=gap,
+                told=paragraph.told,
             )
         )
         if paragraph.place:

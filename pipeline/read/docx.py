@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
@@ -13,9 +14,11 @@ from pipeline.errors import InputError
 from pipeline.lexicons import words
 from pipeline.read.assembly import Paragraph, Reading, Run, assemble, clean
 from pipeline.read.decoding import MOJIBAKE_WARNING, repair
+from pipeline.read.docx_roles import Printed, may_tell, participant, printed_of, said_by, told
 from pipeline.read.office import DAMAGE, check_sizes, printed_paragraphs
-from pipeline.read.word_styles import Numbering, Styles, W, switch
+from pipeline.read.word_styles import Heading, Numbering, Styles, W, switch, value
 from pipeline.read.wrapping import unwrapped
+from pipeline.schema import Participant
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,11 +42,16 @@ def read(data: bytes, *, file: str) -> Reading:
     """
     document = _opened(data, file)
     walk = _Walk(document)
-    paragraphs = unwrapped(list(walk.paragraphs()))
+    paragraphs = list(walk.paragraphs())
+    # The styles alone say nothing: somebody else's words may have been pasted into an export.
+    tells = any(paragraph.told and paragraph.told.role == "answer" for paragraph in paragraphs)
+    if not tells:
+        paragraphs = unwrapped(paragraphs)
     body = assemble(paragraphs, place_kind="paragraph")
     properties = document.core_properties
     titles = (" ".join(p.words.split()) for p in paragraphs if p in walk.titles)
     author = clean(properties.author or "").strip()
+    printed = printed_of(properties) if tells else Printed()
     return Reading(
         text=body.text,
         blocks=body.blocks,
@@ -52,8 +60,12 @@ def read(data: bytes, *, file: str) -> Reading:
         or clean(properties.title or "").strip()
         or None,
         author=author if author and author.lower() not in words("placeholder_authors") else None,
+        date=printed.date,
+        publication=printed.publication,
+        url=printed.url,
         locators=body.locators,
         warnings=(MOJIBAKE_WARNING,) if walk.repaired else (),
+        participants=tuple(walk.participants) if tells else (),
     )
 
 
@@ -92,7 +104,9 @@ class _Walk:
         self.body = document.element.body
         self.styles = Styles(document.styles.element)
         self.numbering = Numbering(_numbering_part(document))
+        self.may_tell = may_tell(self.styles)
         self.titles: list[Paragraph] = []
+        self.participants: list[Participant] = []
         self.repaired = False
         self.count = 0
         self.last_list: str | None = None
@@ -124,6 +138,9 @@ class _Walk:
         number = numbered[0] if numbered else None
         gap = not (number and number == self.last_list)
         self.last_list = number
+        role = self._role(properties, heading) if self.may_tell else ""
+        if person := participant(role, pieces):
+            self.participants.append(person)
         for paragraph in printed_paragraphs(
             pieces,
             heading,
@@ -132,9 +149,15 @@ class _Walk:
             gap=gap,
             place=str(self.count),
         ):
+            line = replace(paragraph, told=told(role, paragraph.runs))
+            role = ""  # further lines of the paragraph go on with it
             if heading.kind == "title":
-                self.titles.append(paragraph)
-            yield paragraph
+                self.titles.append(line)
+            yield line
+
+    def _role(self, properties: _Element | None, heading: Heading) -> str:
+        said = said_by(self.styles, value(properties, "pStyle"))
+        return said or ("heading" if heading.level else "")
 
     def _pieces(
         self, paragraph: _Element, properties: _Element | None, *, heading: bool
@@ -148,7 +171,10 @@ class _Walk:
                 continue
             bold = not heading and self.styles.emphasis(style, properties, "b")
             italic = self.styles.emphasis(style, properties, "i")
-            pieces += [Run(text, bold=bold, italic=italic) for text in self._run_texts(element)]
+            part = said_by(self.styles, value(style, "rStyle")) if self.may_tell else ""
+            pieces += [
+                Run(text, bold=bold, italic=italic, part=part) for text in self._run_texts(element)
+            ]
         return pieces
 
     def _run_texts(self, run: _Element) -> Iterator[str]:

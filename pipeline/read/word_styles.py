@@ -70,6 +70,16 @@ class Styles:
             yield element
             style = value(element, "basedOn")
 
+    def names(self, style: str | None) -> Iterator[str]:
+        """Yield the name of a style and those of the styles it is based on, in small letters."""
+        for element in self._chain(style):
+            yield (value(element, "name") or "").lower()
+
+    @property
+    def all_names(self) -> frozenset[str]:
+        """The names of all styles, in small letters."""
+        return frozenset((value(style, "name") or "").lower() for style in self._by_id.values())
+
     def emphasis(self, run: _Element | None, paragraph: _Element | None, tag: str) -> bool:
         """Return whether words are bold ("b") or italic ("i").
 

@@ -10,6 +10,7 @@ from pipeline.segment.inline import split_inline
 from pipeline.segment.labels import generic_role, label_key
 from pipeline.segment.named import doubt, refusal, unlike
 from pipeline.segment.participants import find_participants
+from pipeline.segment.told import told_interview
 from pipeline.segment.units import cut_units
 from pipeline.segment.wording import only_asks
 from pipeline.settings import Settings
@@ -21,10 +22,14 @@ _DOUBTFUL = 0.6
 def segment(source: Source, settings: Settings) -> Interview:
     """Return the interview that a source holds.
 
+    Where the document tells roles itself they hold, unless the user names the interviewer's label.
+
     Raises:
         InputError: There is no question or no answer in it (the message lists its labels), or it reads
         like something else: a press release, an opinion piece, minutes.
     """
+    if not settings.interviewer and (told := told_interview(source)):
+        return told
     forced = {label_key(name) for name in settings.interviewer}
     cut = cut_units(source, settings.interviewer)
     units = split_inline(cut.units)
@@ -47,8 +52,8 @@ def segment(source: Source, settings: Settings) -> Interview:
     if not any(x.answers for x in exchanges) or all(only_asks(answer) for answer in answers):
         raise refusal("questions but no answer", source, settings, cut, units)
     like = impression(source, turns, exchanges)
-    told = settings.accept_all or not forced.isdisjoint(cut.speakers)
-    if len(like.signs) >= MANY and not told:
+    asserted = settings.accept_all or not forced.isdisjoint(cut.speakers)
+    if len(like.signs) >= MANY and not asserted:
         raise unlike(source, like)
     doubtful = [
         t.id for t in turns if t.role in {"question", "answer"} and t.confidence < _DOUBTFUL
