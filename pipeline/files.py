@@ -102,6 +102,14 @@ def remove(path: Path) -> None:
         ) from error
 
 
+def arrow_from_system() -> None:
+    """Let Arrow take its memory from the system, where this process has not loaded Arrow yet.
+
+    Its own pool keeps whatever it once had: 20 MB more for 100 interviews, 30 for 1,000.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
 def parquet_table(data: bytes) -> pa.Table:
     """Return the table that the bytes of a Parquet file hold.
 

@@ -27,8 +27,9 @@ def part(folder: Path, number: int, text: str) -> Path:
 def test_what_waits_in_memory_is_bounded_in_rows_and_in_characters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, characters: int, groups: int
 ) -> None:
-    monkeypatch.setattr(outputs, "_BUFFERED_ROWS", rows)
-    monkeypatch.setattr(outputs, "_BUFFERED_CHARACTERS", characters)
+    monkeypatch.setattr(outputs, "_GROUP_ROWS", rows)
+    monkeypatch.setattr(outputs, "_GROUP_CHARACTERS", characters)
+    monkeypatch.setattr(outputs, "_LOOSE_ROWS", 2)
     text = "Alors ? " + "mot " * 150
     parts = [part(tmp_path, number, text) for number in range(10)]
     assert write_outputs(tmp_path, parts).rows["turns"] == 10

@@ -15,6 +15,7 @@ import json
 import re
 import unicodedata
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,15 +117,23 @@ def _read(part: Path) -> tuple[str, list[str]]:
 
 
 def _sketched(parts: Sequence[Path]) -> _Sketches:
-    sketches: list[NDArray[np.uint64]] = []
+    # One growing array: ten thousand small ones would leave the process's memory in pieces.
+    hashes = array("Q")
+    sizes: list[int] = []
     digests: list[int] = []
     for part in parts:
         words = _read(part)[1]
-        sketches.append(_sketch(words))
+        sketch = _sketch(words)
+        hashes.frombytes(sketch.tobytes())
+        sizes.append(len(sketch))
         digests.append(zlib.crc32(" ".join(words).encode()) if words else -1 - len(digests))
-    sizes = np.array([len(sketch) for sketch in sketches], dtype=np.int64)
     owners = np.repeat(np.arange(len(parts), dtype=np.int32), sizes)
-    return _Sketches(np.concatenate(sketches), owners, sizes, np.array(digests, dtype=np.int64))
+    return _Sketches(
+        np.frombuffer(hashes, dtype=np.uint64),
+        owners,
+        np.array(sizes, dtype=np.int64),
+        np.array(digests, dtype=np.int64),
+    )
 
 
 def _sketch(words: Sequence[str]) -> NDArray[np.uint64]:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.batch.jobs import FileError
 from pipeline.errors import PipelineError
@@ -21,6 +21,9 @@ from pipeline.records import parse_record, record_line, with_warnings
 from pipeline.schema import Record
 from pipeline.tables import TABLES, Row, codebook_csv, column_types, rows
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 RECORDS, ERRORS, MANIFEST, CODEBOOK = (
     "records.jsonl",
     "errors.jsonl",
@@ -29,10 +32,12 @@ RECORDS, ERRORS, MANIFEST, CODEBOOK = (
 )
 TABLE_FILES = tuple(f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet"))
 OUTPUTS = (RECORDS, ERRORS, MANIFEST, CODEBOOK, *TABLE_FILES)
-# Of one Parquet row group, whichever comes first: a turn may be as long as an interview. A buffer of
-# that many claims takes about 10 MB, one of that many characters about 15 MB until it is written.
-_BUFFERED_ROWS = 5000
-_BUFFERED_CHARACTERS = 2_000_000
+# Of one Parquet row group, whichever comes first: a turn may be as long as an interview.
+_GROUP_ROWS = 5000
+_GROUP_CHARACTERS = 500_000
+# Rows as Python objects take ten times the memory of Arrow's: only so many wait as such.
+_LOOSE_ROWS = 100
+_LOOSE_CHARACTERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +114,41 @@ class _Table:
         self._csv = writer
         self._parquet = parquet
         self._types = types
-        self._buffer: list[Row] = []
-        self._characters = 0  # of the buffered rows, as CSV
+        self._loose: list[Row] = []
+        self._loose_characters = 0  # as CSV
+        self._group: list[pa.RecordBatch] = []
+        self._group_rows = self._group_characters = 0
 
     def add(self, new: list[Row]) -> None:
         self.written += len(new)
         for row in new:
             cells = [csv_value(row.get(column)) for column in self._types]
-            self._characters += self._csv.writerow(cells)
-        self._buffer += new
-        if len(self._buffer) >= _BUFFERED_ROWS or self._characters >= _BUFFERED_CHARACTERS:
+            self._loose_characters += self._csv.writerow(cells)
+        self._loose += new
+        if len(self._loose) >= _LOOSE_ROWS or self._loose_characters >= _LOOSE_CHARACTERS:
+            self._pack()
+        if self._group_rows >= _GROUP_ROWS or self._group_characters >= _GROUP_CHARACTERS:
             self.flush()
+
+    def _pack(self) -> None:
+        import pyarrow as pa
+
+        self._group.append(pa.RecordBatch.from_pylist(self._loose, schema=self._parquet.schema))
+        self._group_rows += len(self._loose)
+        self._group_characters += self._loose_characters
+        self._loose = []
+        self._loose_characters = 0
 
     def flush(self) -> None:
         import pyarrow as pa
 
-        if self.written and not self._buffer:
+        if self._loose:
+            self._pack()
+        if self.written and not self._group:
             return
-        self._parquet.write_table(pa.Table.from_pylist(self._buffer, schema=self._parquet.schema))
-        self._buffer = []
-        self._characters = 0
+        self._parquet.write_table(pa.Table.from_batches(self._group, schema=self._parquet.schema))
+        self._group = []
+        self._group_rows = self._group_characters = 0
 
 
 @contextmanager

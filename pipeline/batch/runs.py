@@ -198,7 +198,8 @@ def run_batch(
         finished = {job.id: plan.parts.path(job, _known(job.sha256)) for job in plan.reused}
         errors = list(plan.failed)
         # The variables of the researcher's table come last: see `Parts`.
-        todo = sorted((dataclasses.replace(job, metadata={}) for job in plan.todo), key=_place)
+        bare = (dataclasses.replace(job, metadata={}) if job.metadata else job for job in plan.todo)
+        todo = sorted(bare, key=_place)
         outcomes = runner(todo, engine=engine, settings=request.settings, workers=workers)
         with closing(outcomes):
             for outcome in outcomes:

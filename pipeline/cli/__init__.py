@@ -25,6 +25,7 @@ from pipeline.cli.reporting import add_report
 from pipeline.cli.reviewing import add_apply_review
 from pipeline.cli.running import add_run
 from pipeline.errors import PipelineError
+from pipeline.files import arrow_from_system
 
 __all__ = ["main"]
 
@@ -59,6 +60,7 @@ _EXIT_CODES = """exit codes:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _make_printable()
+    arrow_from_system()
     options = _parser().parse_args(argv)
     # Libraries that warn on every import are none of the user's business; ours all come from here.
     logging.basicConfig(handlers=[log_handler()])

@@ -18,6 +18,7 @@ from benchmarks.timing import Times, in_a_fresh_process
 from pipeline.batch import Outcome, Plan, Request, default_engine, run_batch
 from pipeline.batch.outputs import MANIFEST
 from pipeline.evaluate.contenders import peak_megabytes
+from pipeline.files import arrow_from_system
 from pipeline.settings import Settings
 
 
@@ -64,6 +65,7 @@ def _run(folder: Path, out: Path, settings: Settings, workers: int) -> Run:
         if not done:
             done.append(time.perf_counter())
 
+    arrow_from_system()  # as the command does
     request = Request(inputs=(folder,), out=out, settings=settings)
     started = time.perf_counter()
     counts = run_batch(
