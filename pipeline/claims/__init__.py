@@ -2,7 +2,8 @@
 
 Read in this order: `words` (a turn's view), `cues` (lexicons found in it), `clauses` (where claims may
 begin and end), `incises` (attributions set into them), `reading` and `negation` (what a clause shows), `focus`
-(which part of it decides), `attribution` and `sources`, `kinds`, `quantities`, `statement` (its fields), `salience` (which clauses are claims, and which are key), `meaning` (what the encoder adds to that).
+(which part of it decides), `attribution` (whose content it is, with `according`, `contents`, `views`, `sayings` for the ways of
+reporting, `sources` and `speakers` for who says it), `kinds`, `quantities`, `statement` (its fields), `salience` (which clauses are claims, and which are key), `meaning` (what the encoder adds to that).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.claims.attributes import attribute_features
-from pipeline.claims.attribution import Found, find_source
+from pipeline.claims.attribution import find_source
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.cues import Hit, cue_book
 from pipeline.claims.focus import deciding_part, quoted_sentences
@@ -14,6 +14,7 @@ from pipeline.claims.grammar import grammar
 from pipeline.claims.kinds import Kind, Request, kind_of, request_of
 from pipeline.claims.reading import Mark, Reading, read_clause
 from pipeline.claims.salience import Place, content_stems, features_of, with_rivals
+from pipeline.claims.sources import Found
 from pipeline.claims.words import Words, tokenize, words_of
 from pipeline.lexicons import words as word_list
 from pipeline.schema import Interview, TurnDoc
@@ -181,6 +182,8 @@ def _candidate(
     # How much a clause says is read off all of it, unless somebody else's words follow.
     weighed = content if source is not None and content.finite else reading
     kind = kind_of(words, content, place.request, told_in_past=told_in_past)
+    if source is not None and source.judges and kind.type is None:
+        kind = Kind("evaluation", Mark(*source.cue))
     features = features_of(words, weighed, kind, place, reported=source is not None, named=named)
     features.update(attribute_features(words, weighed))
     return Candidate(clause, content, kind, source, features)

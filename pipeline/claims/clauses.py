@@ -85,11 +85,37 @@ def _stripped(words: Words, first: int, end: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
+@dataclass(slots=True)
+class _Progress:
+    """How far the words since the last split have come; filled by `_splits` only, one word at a time.
+
+    They are complete when a main verb has been said and no subordinate clause still waits for its verb: "Un journaliste
+    qui dit non" has only the verb of its relative clause.
+    """
+
+    waiting: int = 0
+    said: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return self.said and not self.waiting
+
+    def add(self, words: Words, at: int) -> None:
+        if subordinates(words.lower, at):
+            self.waiting += 1
+        elif words.shapes[at].finite:
+            if self.waiting:
+                self.waiting -= 1
+            else:
+                self.said = True
+
+
 def _splits(words: Words, first: int, end: int, reports: frozenset[int]) -> list[int]:
     """Return the words at which a new main clause begins."""
     lower = words.lower
     splits: list[int] = []
     start = first
+    progress = _Progress()
     quoted = False
     report = first - 1  # the last word that may report
     for at in range(first, end - 1):
@@ -98,20 +124,28 @@ def _splits(words: Words, first: int, end: int, reports: frozenset[int]) -> list
             quoted = not quoted
         if at in reports:
             report = at
+        told = report >= start
+        complete = progress.complete
+        progress.add(words, at)
         if quoted:
             continue
-        told = report >= start
-        if word in ",;" and _splits_at(words, start, at, end, told=told):
-            start = at + 1
-        elif word in _UNMARKED and not told and _goes_on_with_subject(words, start, at, end):
-            start = at
+        if word in ",;" and _splits_at(words, start, at, end, told=told, complete=complete):
+            start, progress = at + 1, _Progress()
+        elif (
+            word in _UNMARKED
+            and not told
+            and complete
+            and _goes_on_with_subject(words, start, at, end)
+        ):
+            start, progress = at, _Progress()
+            progress.add(words, at)
         else:
             continue
         splits.append(start)
     return splits
 
 
-def _splits_at(words: Words, start: int, at: int, end: int, *, told: bool) -> bool:
+def _splits_at(words: Words, start: int, at: int, end: int, *, told: bool, complete: bool) -> bool:
     """Say whether a mark separates two main clauses.
 
     Args:
@@ -120,6 +154,7 @@ def _splits_at(words: Words, start: int, at: int, end: int, *, told: bool) -> bo
         at: The mark.
         end: The end of the sentence.
         told: Somebody may be reported in what is cut off.
+        complete: What is cut off has its main verb.
     """
     right = end - at - 1
     if at - start < _MIN_LEFT or right < _MIN_COMMENT or (right < _MIN_RIGHT and not told):
@@ -138,7 +173,7 @@ def _splits_at(words: Words, start: int, at: int, end: int, *, told: bool) -> bo
         return _has_main_verb(words, at + 1, end)
     if interrupted and not adversative:
         return False  # "X, m'a dit un élu, Y": both halves are what is said
-    if not _is_complete(words, start, at):
+    if not complete:
         return False
     if mark == ";" or adversative:
         return _has_main_verb(words, at + 1, end)
@@ -166,7 +201,6 @@ def _goes_on_with_subject(words: Words, start: int, at: int, end: int) -> bool:
         and at - start >= _MIN_LEFT
         and end - at - 1 >= _MIN_RIGHT
         and lower[at + 1] in grammar().subject_pronouns
-        and _is_complete(words, start, at)
         and not _opens_subordinate(words, start)
         and _begins_main(words, at + 1, end, loose=True)
     )
@@ -181,23 +215,6 @@ def comment_length(words: Words, at: int) -> int:
 
 def _has_main_verb(words: Words, start: int, end: int) -> bool:
     return any(words.shapes[i].finite for i in range(start, end))
-
-
-def _is_complete(words: Words, start: int, end: int) -> bool:
-    """Say whether a main verb has been said and no subordinate clause still waits for its verb.
-
-    "Un journaliste qui dit non" has only the verb of its relative clause.
-    """
-    waiting, complete = 0, False
-    for at in range(start, end):
-        if subordinates(words.lower, at):
-            waiting += 1
-        elif words.shapes[at].finite:
-            if waiting:
-                waiting -= 1
-            else:
-                complete = True
-    return complete and not waiting
 
 
 def _opens_subordinate(words: Words, start: int) -> bool:

@@ -28,6 +28,8 @@ LISTS = (
     "hedge",
     "reported",
     "reported_act",
+    "reported_view",
+    "reported_infinitive",
     "according",
     "possibility",
     "aside",

@@ -90,21 +90,30 @@ def incise_at(
     while verb < end and words.lower[verb] in word_list("claim_incise_before"):
         verb += 1
         if verb + 1 < end and _is_inverted(words, verb) and words.lower[verb + 1] in _forms():
-            return Incise(at, verb + 1, verb + 1, (verb, verb))  # "m'a-t-elle répondu"
+            last = _run(words, verb + 2, end) or verb + 1
+            return Incise(at, last, verb + 1, (verb, verb))  # "m'a-t-elle répondu"
     if verb + 1 >= end or words.lower[verb] not in _forms():
         return None
     after = verb + 1
+    quoted = '"' in words.lower[max(begin, at - 2) : at]
+    if words.lower[verb] in _marked_forms() and not (quoted or _hyphened(words, after)):
+        return None  # "…, m'a fait deux réserves"
     if _hyphened(words, after):
         if not _is_inverted(words, after):
             return None
-        return Incise(at, after, verb, (after, after))
+        # "lit-on dans la gazette", "m'a-t-on répondu à la mairie"
+        return Incise(at, _run(words, after, end) or after, verb, (after, after))
     subject = _subject(words, _after_adverbs(words, after, end), end)
     if subject is None:
         return None
-    quoted = '"' in words.lower[max(begin, at - 2) : at]
     last = _apposition_end(words, subject[1], end)
     meant = _has_subject(words, begin, at) and _is_meant(words, begin, at, verb, subject, end)
-    return Incise(at, last, verb, subject) if headed or quoted or meant else None
+    return Incise(at, last, verb, _head(words, *subject)) if headed or quoted or meant else None
+
+
+def is_saying(words: Words, at: int) -> bool:
+    """Say whether a word is a form of a verb that reports what it follows: "dit", "répond"."""
+    return words.lower[at] in _forms()
 
 
 def _hyphened(words: Words, at: int) -> bool:
@@ -150,7 +159,8 @@ def _after_adverbs(words: Words, at: int, end: int) -> int:
     for phrase in _adverbs():
         if words.lower[at : at + len(phrase)] == phrase and at + len(phrase) < end:
             return at + len(phrase)
-    return at
+    manner = words.pos[at] == "ADV" and words.lower[at].endswith(_manner_endings())
+    return at + 1 if manner and at + 1 < end else at
 
 
 def _subject(words: Words, first: int, end: int) -> tuple[int, int] | None:
@@ -159,6 +169,19 @@ def _subject(words: Words, first: int, end: int) -> tuple[int, int] | None:
         return None
     last = _run(words, first, end)
     return (first, last) if last is not None else None
+
+
+def _head(words: Words, first: int, last: int) -> tuple[int, int]:
+    """Return a subject without the time after it: "me dit [ma banquière] chaque trimestre"."""
+    end = next(
+        (
+            at - 1
+            for at in range(first + 2, last + 1)
+            if words.pos[at] == "DET" and words.pos[at - 1] == "NOUN"
+        ),
+        last,
+    )
+    return (first, end)
 
 
 def _apposition_end(words: Words, last: int, end: int) -> int:
@@ -209,11 +232,30 @@ def _is_capital(words: Words, at: int) -> bool:
 
 @cache
 def _forms() -> frozenset[str]:
+    return _inflected("er", "form") | _marked_forms()
+
+
+@cache
+def _marked_forms() -> frozenset[str]:
+    """Return the forms that open an incise only with a hyphened pronoun or after a quotation."""
+    return _inflected("marked_er", "marked")
+
+
+def _inflected(stem_kind: str, form_kind: str) -> frozenset[str]:
     endings = word_list("claim_incise_endings")
     found: set[str] = set()
     for stem, kind in entries("claim_incise"):
-        found.update({stem} if kind == "form" else {stem + ending for ending in endings})
+        if kind == stem_kind:
+            found.update(stem + ending for ending in endings)
+        elif kind == form_kind:
+            found.add(stem)
     return frozenset(found)
+
+
+@cache
+def _manner_endings() -> tuple[str, ...]:
+    """Return the endings of adverbs that may stand between the verb of an incise and its subject."""
+    return tuple(sorted(word_list("claim_manner_endings")))
 
 
 @cache

@@ -108,7 +108,7 @@ def _recommendation(words: Words, reading: Reading, request: Request) -> Mark | 
 
 def _definition(words: Words, reading: Reading, request: Request) -> Mark | None:
     strong = reading.outside("definition", "strong")
-    if strong is not None:
+    if strong is not None and not _judges_after(reading, strong):
         return Mark(strong.first, strong.last)
     weak = reading.outside("definition", "weak")
     if reading.past is not None or reading.imperfect is not None:
@@ -118,6 +118,14 @@ def _definition(words: Words, reading: Reading, request: Request) -> Mark | None
     if request.definition or _defines(words, reading, weak):
         return Mark(weak.first, weak.last)
     return None
+
+
+def _judges_after(reading: Reading, hit: Hit) -> bool:
+    """Say whether a strong judgement follows: "On appelle cela un excellent ratio"."""
+    return any(
+        found.value == "strong" and found.first > hit.last
+        for found in reading.hits.get("evaluation", ())
+    )
 
 
 def _delimits(words: Words, reading: Reading) -> Mark | None:

@@ -137,7 +137,7 @@ def _is_noun(words: Words, at: int) -> bool:
         return True
     if at == 0 or words.lower[at - 1] not in word_list("claim_sure_determiners"):
         return False
-    return at == 1 or words.lower[at - 2] not in {"l'"}  # "l'un dit"
+    return at == 1 or words.lower[at - 2] not in word_list("claim_before_pronoun_un")  # "l'un dit"
 
 
 def _reports(words: Words, at: int) -> bool:
