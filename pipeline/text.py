@@ -1,4 +1,4 @@
-"""The analysis form of French typography, what may be printed, and checked slicing."""
+"""The analysis form of French typography, letters without accents, what may be printed, and checked slicing."""
 
 from __future__ import annotations
 

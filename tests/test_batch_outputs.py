@@ -36,3 +36,12 @@ def test_what_waits_in_memory_is_bounded_in_rows_and_in_characters(
     turns = pq.ParquetFile(tmp_path / "turns.parquet")
     assert turns.num_row_groups == groups
     assert turns.read().column("text").to_pylist() == [text] * 10
+
+
+def test_few_but_long_rows_do_not_wait_as_python_objects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "_GROUP_ROWS", 2)
+    monkeypatch.setattr(outputs, "_LOOSE_CHARACTERS", 1_000)
+    write_outputs(tmp_path, [part(tmp_path, number, "mot " * 150) for number in range(10)])
+    assert pq.ParquetFile(tmp_path / "turns.parquet").num_row_groups == 5

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,6 +27,20 @@ def test_every_list_keeps_the_rules_for_lists(name: str) -> None:
 def test_every_list_says_where_its_words_come_from(name: str) -> None:
     first = (files("pipeline.lexicons") / "data" / f"{name}.txt").read_text("utf-8").split("\n")[0]
     assert len(first.split()) >= 5, first
+
+
+@cache
+def names_in_code() -> frozenset[str]:
+    sources = Path(lexicons.__file__).parent.parent.rglob("*.py")
+    return frozenset(
+        name for path in sources for name in re.findall(r"\w+", path.read_text("utf-8"))
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_list_is_read(name: str) -> None:
+    # Cues are found by the list's name without "claim_".
+    assert {name, name.removeprefix("claim_")} & names_in_code()
 
 
 def test_there_are_lists() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar, persons
-from pipeline.claims.incises import incise_at, is_saying, is_somebody
+from pipeline.claims.incises import incise_at, is_saying
 from pipeline.claims.reading import Reading
-from pipeline.claims.sources import Found
-from pipeline.claims.speakers import names_person
+from pipeline.claims.sources import Found, after_openers
+from pipeline.claims.speakers import is_somebody, names_person
 from pipeline.claims.words import Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
@@ -21,7 +21,7 @@ def according_to(words: Words, reading: Reading, hit: Hit) -> Found | None:
     """Read "selon une enquête du Cliff, …", "d'après ce que dit le gardien, …" and "il paraît que …"."""
     cue = (hit.first, hit.last)
     begin = reading.clause.first
-    inserted = hit.first > begin and not _opens_after_link(words, reading, hit)
+    inserted = not _opens(words, reading, hit)
     if hit.value == "nobody":
         if not reading.finite:
             return None  # "À les écouter, surtout"
@@ -44,10 +44,8 @@ def according_to(words: Words, reading: Reading, hit: Hit) -> Found | None:
         return None
     if words.lower[first] in persons() and (last == first or _is_own_view(words, first, last)):
         return None  # "selon moi" is the speaker, "selon vous" the hearer
-    set_off = hit.first == reading.clause.first or words.lower[hit.first - 1] in ',;:"—–'
-    if not (set_off or _opens_after_link(words, reading, hit)) and not is_somebody(
-        words, (first, last)
-    ):
+    set_off = not inserted or words.lower[hit.first - 1] in ',;:"—–'
+    if not set_off and not is_somebody(words, (first, last)):
         return None  # "varient selon la saison" tells on what something depends
     source: tuple[int, int] | None = (first, last)
     if _is_own_wording(words, first, last):
@@ -65,13 +63,13 @@ def _told(words: Words, reading: Reading, hit: Hit, first: int) -> Found | None:
     if first >= last:
         return None
     incise = incise_at(words, first, last + 1, begin=reading.clause.first, headed=True)
-    if incise is None and words.lower[first] not in word_list("claim_told_pronouns"):
+    if incise is None and words.lower[first] not in word_list("claim_incise_pronouns"):
         return None  # "d'après ce que je vois"
     source = (first, first) if incise is None else incise.subject
     comma = next((at for at in range(source[1] + 1, last) if words.lower[at] == ","), None)
     if not any(is_saying(words, at) for at in range(first, last + 1 if comma is None else comma)):
         return None  # "favorable à ce qu'on l'imprime"
-    if hit.first > reading.clause.first and not _opens_after_link(words, reading, hit):
+    if not _opens(words, reading, hit):
         end = last if comma is None else comma - 1
         return Found(source, cue, reading.clause.first, (hit.first, end))
     return Found(source, cue, comma + 1) if comma is not None else None
@@ -82,7 +80,7 @@ def _apposition_end(words: Words, reading: Reading, last: int) -> int:
     comma = last + 1
     if comma >= reading.clause.last or words.lower[comma] != ",":
         return last
-    if not words.text[words.starts[comma + 1]].isupper():
+    if not words.is_capital(comma + 1):
         return last
     end = next(
         (at for at in range(comma + 1, reading.clause.last + 1) if words.lower[at] == ","), None
@@ -113,14 +111,13 @@ def _is_own_wording(words: Words, first: int, last: int) -> bool:
 
 def _begins_subject(words: Words, first: int, at: int) -> bool:
     """Say whether an article right after a name begins what is said: "d'après Enedis [la consommation baisse]"."""
-    name = at == first + 1 and words.text[words.starts[first]].isupper()
+    name = at == first + 1 and words.is_capital(first)
     return name and words.pos[first] != "DET" and words.lower[at] in word_list("claim_articles")
 
 
-def _opens_after_link(words: Words, reading: Reading, hit: Hit) -> bool:
-    """Say whether only conjunctions stand before: "et d'après Enedis, …"."""
-    links = word_list("clause_openers") | grammar().clause_links
-    return all(words.lower[at] in links for at in range(reading.clause.first, hit.first))
+def _opens(words: Words, reading: Reading, hit: Hit) -> bool:
+    """Say whether at most conjunctions stand before: "[et d'après] Enedis, …"."""
+    return after_openers(words, reading.clause) >= hit.first
 
 
 def _is_own_view(words: Words, first: int, last: int) -> bool:
@@ -133,10 +130,7 @@ def for_whom(words: Words, reading: Reading) -> Found | None:
     Only somebody's equation counts: "Pour eux, nous avons imprimé un plan" tells who gains, "Pour les clients,
     c'est plus simple" too.
     """
-    at, last = reading.clause.first, reading.clause.last
-    links = word_list("clause_openers") | grammar().clause_links
-    while at < last and words.lower[at] in links:
-        at += 1
+    at, last = after_openers(words, reading.clause), reading.clause.last
     first = at + 1
     if words.lower[at] not in word_list("claim_viewpoints") or first >= last:
         return None
@@ -158,6 +152,6 @@ def _is_person(words: Words, first: int, end: int) -> bool:
     if words.lower[first] in word_list("source_pronouns"):
         return end == first + 1
     # The head of the noun phrase: "la directrice", "mon ancien patron", not "une boîte de six personnes".
-    return words.lower[first] in word_list("claim_judged_determiners") and any(
+    return words.lower[first] in word_list("claim_definite_determiners") and any(
         names_person(words.lower[at]) for at in range(first + 1, min(end, first + _TO_HEAD))
     )

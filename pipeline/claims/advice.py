@@ -77,7 +77,7 @@ def _imperative(words: Words, reading: Reading, *, asked: bool) -> int | None:
     first = after_links(words, clause)
     if not asked or first >= clause.last or "aside" in reading.hits:
         return None
-    if words.shapes[first].mood == "Imp" or words.text[words.starts[first + 1] - 1] == "-":
+    if words.shapes[first].mood == "Imp" or words.is_hyphened(first + 1):
         return first
     if words.pos[first] in {"VERB", "AUX"} and words.shapes[first].finite:
         return first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from pipeline.claims.according import according_to, for_whom
 from pipeline.claims.contents import QUOTE, clause_content, content_of, governor_of
@@ -22,7 +21,7 @@ from pipeline.claims.sources import (
 )
 from pipeline.claims.speakers import may_assert
 from pipeline.claims.views import view_of
-from pipeline.claims.words import Words, tokenize
+from pipeline.claims.words import Words, phrase_length
 from pipeline.lexicons import words as word_list
 
 _ASSERTED = frozenset({"who", "study", "view_who"})  # values whose subject must be somebody
@@ -48,14 +47,9 @@ def find_source(words: Words, reading: Reading) -> Found | None:
         return Found(incise.subject, cue, reading.clause.first, (incise.first, incise.last))
     if words.lower[reading.clause.first] in grammar().conditions:
         return None  # "Si on enlève les affiches, on dit que…" tells what would be said
-    found = find_equated(words, reading)
-    if found is not None:
-        return found
     return (
-        next(
-            _verbs_of_saying(words, reading),
-            None,
-        )
+        find_equated(words, reading)
+        or next(_verbs_of_saying(words, reading), None)
         or find_announced(words, reading)
         or for_whom(words, reading)
     )
@@ -154,7 +148,7 @@ def _presented(words: Words, reading: Reading, hit: Hit) -> Found | None:
     content = content_of(words, reading, hit)
     if words.lower[relative] not in grammar().relatives or content is None:
         return None
-    first = begin + _presentative_length(words, begin)
+    first = begin + phrase_length(words.lower, begin, "claim_presentatives")
     comma = next((at for at in range(first, relative) if words.lower[at] in ",;:"), relative)
     if first >= relative or words.pos[first] not in {"DET", "PROPN", "NUM"}:
         return None
@@ -166,17 +160,6 @@ def _presented(words: Words, reading: Reading, hit: Hit) -> Found | None:
     return Found((first, comma - 1), (verb, verb), content)
 
 
-def _presentative_length(words: Words, begin: int) -> int:
-    """Return how many words bring somebody up, 0 where none do."""
-    return next((len(p) for p in _presentatives() if words.lower[begin : begin + len(p)] == p), 0)
-
-
 def _ends_sentence(words: Words, last: int) -> bool:
     after = next((at for at in range(last + 1, len(words)) if words.lower[at] != '"'), len(words))
     return after == len(words) or words.lower[after] in ".!?…"
-
-
-@cache
-def _presentatives() -> tuple[list[str], ...]:
-    phrases = (tokenize(phrase) for phrase in sorted(word_list("claim_presentatives")))
-    return tuple(sorted(phrases, key=len, reverse=True))

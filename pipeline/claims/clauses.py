@@ -10,18 +10,16 @@ adds to somebody else's words is a clause of its own ("…, ce qui n'était pas 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from pipeline.claims.grammar import grammar, subordinates
 from pipeline.claims.incises import incise_at, interrupts
-from pipeline.claims.words import Words, tokenize
+from pipeline.claims.words import PUNCTUATION, Words, phrase_length
 from pipeline.lexicons import words as word_list
 
 _MIN_LEFT = 3  # words of the halves of a split; shorter ones are tags ("on les croit")
 _MIN_RIGHT = 4
 _MIN_COMMENT = 3  # "c'est faux"
-_CLOSING = frozenset('.!?…,;:"()–—')
 _UNMARKED = frozenset({"et"})  # of the conjunctions, what may join main clauses without a comma
 _LOOK_AHEAD = 7  # words in which a main clause shows its finite verb
 
@@ -70,7 +68,7 @@ def _stripped(words: Words, first: int, end: int) -> tuple[int, int] | None:
     last = end - 1
     lower = words.lower
     quotes = lower[first:end].count('"')
-    while last >= first and lower[last] in _CLOSING:
+    while last >= first and lower[last] in PUNCTUATION:
         # A closing quotation mark or bracket whose opening one is inside belongs to the claim.
         if (lower[last] == '"' and quotes % 2 == 0) or (
             lower[last] == ")" and "(" in lower[first:last]
@@ -78,7 +76,7 @@ def _stripped(words: Words, first: int, end: int) -> tuple[int, int] | None:
             break
         quotes -= lower[last] == '"'
         last -= 1
-    while first <= last and lower[first] in _CLOSING:
+    while first <= last and lower[first] in PUNCTUATION:
         if lower[first] == '"' and '"' in lower[first + 1 : last + 1]:
             break
         first += 1
@@ -197,7 +195,7 @@ def _goes_on_with_subject(words: Words, start: int, at: int, end: int) -> bool:
     """Say whether "et" without a comma joins a main clause that has its own pronoun for a subject."""
     lower = words.lower
     return (
-        lower[at - 1] not in _CLOSING
+        lower[at - 1] not in PUNCTUATION
         and at - start >= _MIN_LEFT
         and end - at - 1 >= _MIN_RIGHT
         and lower[at + 1] in grammar().subject_pronouns
@@ -208,9 +206,7 @@ def _goes_on_with_subject(words: Words, start: int, at: int, end: int) -> bool:
 
 def comment_length(words: Words, at: int) -> int:
     """Return how many words open a speaker's comment on a report ("ce qui"), 0 where none does."""
-    return next(
-        (len(phrase) for phrase in _comments() if words.lower[at : at + len(phrase)] == phrase), 0
-    )
+    return phrase_length(words.lower, at, "clause_comments")
 
 
 def _has_main_verb(words: Words, start: int, end: int) -> bool:
@@ -235,8 +231,8 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
         loose: Adverbials may stand before the subject.
     """
     lower, pos, shapes = words.lower, words.pos, words.shapes
-    if any(lower[start : start + len(tag)] == tag for tag in _tags()):
-        return False
+    if phrase_length(lower, start, "clause_tags"):
+        return False  # "c'est vrai" only comments on the clause before
     pronouns, clitics = grammar().subject_pronouns, word_list("bare_clitics")
     seen_subject = False
     for at in range(start, min(end, start + _LOOK_AHEAD + (3 if loose else 0))):
@@ -256,14 +252,3 @@ def _begins_main(words: Words, start: int, end: int, *, loose: bool) -> bool:
         ):
             return False
     return False
-
-
-@cache
-def _tags() -> tuple[list[str], ...]:
-    """Return clauses that only comment on the one before ("c'est vrai"), as lower-case words."""
-    return tuple(tokenize(phrase) for phrase in sorted(word_list("clause_tags")))
-
-
-@cache
-def _comments() -> tuple[list[str], ...]:
-    return tuple(tokenize(phrase) for phrase in sorted(word_list("clause_comments")))

@@ -17,9 +17,7 @@ _TO_INFINITIVE = 12  # words between "recommande" and "de": "…, dans ses guide
 _TO_NOUN = 4  # words between a verb and the noun of its object
 _TO_GOVERNOR = 6  # words between "n'arrête" and "dire": "pas de nous"
 _NE_REACH = 5  # words between "ne" and a verb of saying
-_SENTENCE = (
-    4  # words and full stop of the shortest quotation that is a sentence without a known verb
-)
+_SHORTEST_SENTENCE = 4  # words of a quotation without a known verb, its full stop included
 QUOTE = '"'
 
 
@@ -29,7 +27,9 @@ def content_of(words: Words, reading: Reading, hit: Hit) -> int | None:
     verb, last = hit.first, reading.clause.last
     # The small model misses some finite forms ("Ils disent" as an adverb), so only clear
     # non-verbs and infinitives are refused.
-    no_verb = verb > 0 and lower[verb - 1] in word_list("claim_before_no_report")
+    no_verb = verb > 0 and lower[verb - 1] in (
+        word_list("claim_before_no_report") | word_list("claim_sure_determiners")
+    )
     if verb > 1 and lower[verb - 2] in word_list("claim_before_pronoun_un"):
         no_verb = False  # "quelqu'un disait"
     gerund = lower[verb].endswith(never_finite())
@@ -107,7 +107,7 @@ def _goes_on_spoken(words: Words, verb: int, last: int) -> bool:
     after = verb + 1
     if words.lower[verb] not in word_list("claim_spoken_verbs") or after >= last:
         return False
-    inverted = words.text[words.starts[after] - 1] == "-"
+    inverted = words.is_hyphened(after)
     if inverted or words.lower[after] not in word_list("claim_spoken_subjects"):
         return False
     at = after + 1
@@ -131,7 +131,7 @@ def governor_of(words: Words, first: int, infinitive: int) -> int | None:
 
 def _has_object(words: Words, verb: int, last: int) -> bool:
     """Say whether an object stands right after a verb, so that "que" opens a relative clause on it; a time is none."""
-    determiners = word_list("claim_judged_determiners") | word_list("claim_articles") | {"des"}
+    determiners = word_list("claim_definite_determiners") | word_list("claim_indefinite_articles")
     if verb >= last or words.lower[verb + 1] not in determiners:
         return False
     noun = next(
@@ -199,8 +199,8 @@ def quotes_sentence(words: Words, opening: int, last: int) -> bool:
     for at in range(opening + 1, last + 1):
         if words.lower[at] == QUOTE:
             # The small model misses some verbs ("« Votre brochure ment. »").
-            capital = words.text[words.starts[opening + 1]].isupper()
-            return capital and words.lower[at - 1] in ".!…" and at - opening > _SENTENCE
+            capital = words.is_capital(opening + 1)
+            return capital and words.lower[at - 1] in ".!…" and at - opening > _SHORTEST_SENTENCE
         if words.shapes[at].finite:
             return True
     return False

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.claims.words import Words, tokenize
+from pipeline.claims.words import PUNCTUATION, Words, tokenize
 from pipeline.lexicons import entries
 
 # One list a phenomenon; the second field of an entry is its value (a modality, a strength).
@@ -38,7 +38,6 @@ LISTS = (
 )
 _GAP = "~"
 _GAP_WORDS = 3
-_PUNCTUATION = frozenset(',;:.!?…"()–—')
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _match(parts: tuple[_Part, ...], at: int, lower: list[str], word: int) -> in
                 last = _match(parts, at + 1, lower, word + skip)
                 if last is not None:
                     return last
-                if word + skip >= len(lower) or lower[word + skip] in _PUNCTUATION:
+                if word + skip >= len(lower) or lower[word + skip] in PUNCTUATION:
                     return None
             return None
         if word >= len(lower) or not part.fits(lower[word]):

@@ -11,15 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.claims.grammar import persons
-from pipeline.claims.words import Words, tokenize
+from pipeline.claims.speakers import is_somebody
+from pipeline.claims.words import PUNCTUATION, Words, phrase_length
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as word_list
 
 _OPENING = frozenset(',"–—')
-_CLOSING = frozenset(',;:.!?…"()–—')
 _BACK = 60  # words before a mark in which an incise is looked for
-_FIRST_PERSONS = frozenset({"1", "4"})  # of `persons.txt`: "mon imprimeur", "notre directrice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,6 @@ def find_incise(words: Words, first: int, last: int) -> Incise | None:
     return next((incise for incise in found if incise is not None), None)
 
 
-def _head_length(words: Words, at: int) -> int:
-    """Return how many words open an incise that no mark sets off, 0 where none does."""
-    return next((len(head) for head in _heads() if words.lower[at : at + len(head)] == head), 0)
-
-
 def interrupts(words: Words, first: int, at: int, end: int) -> bool:
     """Say whether an incise stands before the mark at `at`, what is said going on after it: "X, m'a dit un élu, Y".
 
@@ -64,7 +57,7 @@ def interrupts(words: Words, first: int, at: int, end: int) -> bool:
 
 def _incise_from(words: Words, at: int, end: int, *, first: int) -> Incise | None:
     """Return the incise that a mark, or "comme", opens at a word; `first` begins what is said."""
-    head = _head_length(words, at)
+    head = phrase_length(words.lower, at, "claim_incise_heads")
     if head and at + head < end - 1:
         found = incise_at(words, at + head, end, begin=at, headed=True)
         if found is not None:
@@ -96,9 +89,9 @@ def incise_at(
         return None
     after = verb + 1
     quoted = '"' in words.lower[max(begin, at - 2) : at]
-    if words.lower[verb] in _marked_forms() and not (quoted or _hyphened(words, after)):
+    if words.lower[verb] in _marked_forms() and not (quoted or words.is_hyphened(after)):
         return None  # "…, m'a fait deux réserves"
-    if _hyphened(words, after):
+    if words.is_hyphened(after):
         if not _is_inverted(words, after):
             return None
         # "lit-on dans la gazette", "m'a-t-on répondu à la mairie"
@@ -116,12 +109,8 @@ def is_saying(words: Words, at: int) -> bool:
     return words.lower[at] in _forms()
 
 
-def _hyphened(words: Words, at: int) -> bool:
-    return words.text[words.starts[at] - 1] == "-"
-
-
 def _is_inverted(words: Words, at: int) -> bool:
-    return _hyphened(words, at) and words.lower[at] in word_list("claim_incise_pronouns")
+    return words.is_hyphened(at) and words.lower[at] in word_list("claim_incise_pronouns")
 
 
 def _is_meant(
@@ -156,9 +145,9 @@ def _has_subject(words: Words, begin: int, at: int) -> bool:
 
 
 def _after_adverbs(words: Words, at: int, end: int) -> int:
-    for phrase in _adverbs():
-        if words.lower[at : at + len(phrase)] == phrase and at + len(phrase) < end:
-            return at + len(phrase)
+    adverb = phrase_length(words.lower, at, "claim_incise_adverbs")
+    if adverb and at + adverb < end:
+        return at + adverb
     manner = words.pos[at] == "ADV" and words.lower[at].endswith(_manner_endings())
     return at + 1 if manner and at + 1 < end else at
 
@@ -198,7 +187,7 @@ def _run(words: Words, first: int, end: int) -> int | None:
     relative = False
     for at in range(first, end):
         word = words.lower[at]
-        if word in _CLOSING:
+        if word in PUNCTUATION:
             return at - 1
         if word in word_list("claim_relatives"):
             relative = True  # what is reported has been said before, so "que" opens no content
@@ -208,26 +197,7 @@ def _run(words: Words, first: int, end: int) -> int | None:
 
 
 def _opens_noun_phrase(words: Words, at: int) -> bool:
-    return words.pos[at] in {"DET", "PROPN", "NUM"} or _is_capital(words, at)
-
-
-def is_somebody(words: Words, subject: tuple[int, int]) -> bool:
-    """Say whether a noun phrase is the speaker's own somebody, a name, a person or a study."""
-    first, last = subject
-    if persons().get(words.lower[first]) in _FIRST_PERSONS:
-        return True
-    people, studies = word_list("entity_person_nouns"), tuple(word_list("studies"))
-    return any(
-        _is_capital(words, at)
-        or word in people
-        or (word.endswith("s") and word[:-1] in people)
-        or word.startswith(studies)
-        for at, word in enumerate(words.lower[first : last + 1], first)
-    )
-
-
-def _is_capital(words: Words, at: int) -> bool:
-    return words.text[words.starts[at]].isupper()
+    return words.pos[at] in {"DET", "PROPN", "NUM"} or words.is_capital(at)
 
 
 @cache
@@ -256,15 +226,3 @@ def _inflected(stem_kind: str, form_kind: str) -> frozenset[str]:
 def _manner_endings() -> tuple[str, ...]:
     """Return the endings of adverbs that may stand between the verb of an incise and its subject."""
     return tuple(sorted(word_list("claim_manner_endings")))
-
-
-@cache
-def _adverbs() -> tuple[list[str], ...]:
-    """Return the phrases between verb and subject, longest first."""
-    phrases = (tokenize(phrase) for phrase in sorted(word_list("claim_incise_adverbs")))
-    return tuple(sorted(phrases, key=len, reverse=True))
-
-
-@cache
-def _heads() -> tuple[list[str], ...]:
-    return tuple(tokenize(phrase) for phrase in sorted(word_list("claim_incise_heads")))

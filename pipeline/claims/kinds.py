@@ -82,7 +82,7 @@ def doubt_of(words: Words, reading: Reading) -> Mark | None:
     """Return the words by which the speaker doubts, if there are any."""
     for hit in reading.hits.get("hedge", ()):
         inside = range(hit.first + 1, hit.last + 1)
-        named = any(words.text[words.starts[at]].isupper() for at in inside)  # "Sans Doute"
+        named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
         if hit.first not in reading.subordinate and not named and not alone:
             return Mark(hit.first, hit.last)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.claims.contents import QUOTE, is_infinitive_next, quotes_sentence
 from pipeline.claims.grammar import grammar, persons
 from pipeline.claims.incises import incise_at
 from pipeline.claims.reading import Reading
-from pipeline.claims.sources import Found, subject_before
+from pipeline.claims.sources import Found, after_openers, subject_before
 from pipeline.claims.speakers import may_assert
 from pipeline.claims.words import Words
 from pipeline.lexicons import table
@@ -14,12 +16,11 @@ from pipeline.lexicons import words as word_list
 
 _TO_NOUN = 3  # words of "Leur principal argument"
 _TO_COPULA = 16  # words before the "est que" of a noun of saying
-_OWN = frozenset({"1", "2", "4", "5"})  # of `persons.txt`: speaker and hearer
 
 
 def find_announced(words: Words, reading: Reading) -> Found | None:
     """Return who speaks in a quotation that a colon opens: "Mon père avait cette phrase : « … »"."""
-    first, last = _after_openers(words, reading), reading.clause.last
+    first, last = after_openers(words, reading.clause), reading.clause.last
     colon = next(
         (at for at in range(first + 1, last) if words.lower[at : at + 2] == [":", QUOTE]), None
     )
@@ -47,7 +48,7 @@ def _announced_by_noun(words: Words, first: int, colon: int) -> Found | None:
     comma = next((at for at in range(first, colon) if words.lower[at] == ","), colon)
     noun = _noun_of_saying(words, first, comma)
     if noun is not None:
-        return _by_complement(words, first, noun, comma, cue=noun, content=colon + 1)
+        return _by_complement(words, first, noun, comma, content=colon + 1)
     # "Et le maire de conclure : « … »"
     marks = word_list("claim_infinitive_marks")
     acts = (at for at in range(first + 1, comma - 1) if words.lower[at] in marks)
@@ -62,7 +63,7 @@ def _announced_by_noun(words: Words, first: int, colon: int) -> Found | None:
 
 def find_equated(words: Words, reading: Reading) -> Found | None:
     """Return whose saying a clause equates with its content: "Ce que disent les clients, c'est que …"."""
-    first, last = _after_openers(words, reading), reading.clause.last
+    first, last = after_openers(words, reading.clause), reading.clause.last
     copula = next(
         (
             at
@@ -91,7 +92,7 @@ def find_equated(words: Words, reading: Reading) -> Found | None:
     plan = words.lower[opener] not in grammar().complement_que
     if plan and table("claim_saying_nouns")[words.lower[noun]] == "que":
         return None  # "L'idée du maire, c'est de repeindre la halle"
-    return _by_complement(words, first, noun, end, cue=noun, content=content, reading=reading)
+    return _by_complement(words, first, noun, end, content=content, reading=reading)
 
 
 def _said(words: Words, reading: Reading, first: int, end: int, content: int) -> Found | None:
@@ -121,7 +122,6 @@ def _by_complement(
     noun: int,
     end: int,
     *,
-    cue: int,
     content: int,
     reading: Reading | None = None,
 ) -> Found | None:
@@ -130,15 +130,14 @@ def _by_complement(
     Args:
         words: The turn.
         first: The first word of the noun phrase.
-        noun: Its noun.
-        end: The word after it.
-        cue: The word that shows that something is said.
+        noun: Its noun of saying.
+        end: The word after the phrase.
         content: The first word of what is said.
         reading: The reading of the clause, where the noun may have a relative clause.
     """
-    if persons().get(words.lower[first]) in _OWN:
+    if words.lower[first] in persons():
         return None  # "Mon argument, c'est que …"
-    nobody = Found(None, (cue, cue), content)
+    nobody = Found(None, (noun, noun), content)
     if words.lower[first] in word_list("claim_third_possessives"):
         return nobody
     after = noun + 1
@@ -150,20 +149,17 @@ def _by_complement(
     elif reading is not None and opener in grammar().relatives:
         return nobody  # "La critique qui revient, c'est que …"
     elif reading is not None and opener in grammar().complement_que:
-        verb = next((at for at in range(after, end) if words.shapes[at].finite), None)
-        subject = subject_before(words, reading, verb) if verb is not None else None
-        return Found(subject, (cue, cue), content) if subject is not None else None
+        subject = _subject_inside(words, reading, after, end)
+        return replace(nobody, source=subject) if subject is not None else None
     elif opener not in word_list("claim_source_contracted"):
         return None
     named = (after, end - 1)
-    if after >= end or (persons().get(words.lower[after]) in _OWN and after == end - 1):
-        return None
-    return Found(named, (cue, cue), content) if may_assert(words, named) else None
+    if after >= end or (words.lower[after] in persons() and after == end - 1):
+        return None  # "L'argument de vous"
+    return replace(nobody, source=named) if may_assert(words, named) else None
 
 
-def _after_openers(words: Words, reading: Reading) -> int:
-    at, last = reading.clause.first, reading.clause.last
-    links = word_list("clause_openers") | grammar().clause_links
-    while at < last and words.lower[at] in links:
-        at += 1
-    return at
+def _subject_inside(words: Words, reading: Reading, first: int, end: int) -> tuple[int, int] | None:
+    """Return the subject of a relative clause: "Le reproche qu'[on] nous fait"."""
+    verb = next((at for at in range(first, end) if words.shapes[at].finite), None)
+    return subject_before(words, reading, verb) if verb is not None else None

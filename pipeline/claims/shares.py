@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.claims.words import Words
+from pipeline.claims.words import PUNCTUATION, Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 
 UNIT = "part"
 _DECIMALS = 4
 _COUNTED = 3  # words between the two numbers: "un chef d'entreprise sur trois"
-_STOPS = frozenset(',;:.!?…"()–—')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def counted_before(words: Words, begin: int, at: int) -> int | None:
     ones = word_list("numeral_ones")
     for back in range(2, _COUNTED + 3):
         first = at - back
-        if first < begin or words.lower[first] in _STOPS:
+        if first < begin or words.lower[first] in PUNCTUATION:
             return None
         if words.lower[first] in ones:
             return first

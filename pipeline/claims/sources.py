@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.claims.clauses import Clause
 from pipeline.claims.grammar import grammar, persons
 from pipeline.claims.reading import Reading
 from pipeline.claims.speakers import names_somebody
@@ -25,17 +26,24 @@ class Found:
     cue: tuple[int, int]
     content: int
     incise: tuple[int, int] | None = None  # words inside or after the content that report it
-    judges: bool = (
-        False  # somebody's judgement in an adjective or a noun: "On m'a traitée de folle"
-    )
+    judges: bool = False  # by an adjective or a noun: "On m'a traitée de folle"
+
+
+def after_openers(words: Words, clause: Clause) -> int:
+    """Return the first word of a clause that is no conjunction: "et donc [d'après] Enedis, …"."""
+    links = word_list("clause_openers") | grammar().clause_links
+    at = clause.first
+    while at < clause.last and words.lower[at] in links:
+        at += 1
+    return at
 
 
 def inverted_subject(words: Words, reading: Reading, verb: int) -> tuple[int, int] | None:
     """Return the word of a subject that a hyphen joins to its verb; None for a pronoun of the speaker or hearer."""
     after = verb + 1
-    if after > reading.clause.last or after >= len(words):
+    if after > reading.clause.last:
         return None
-    if words.text[words.starts[after] - 1] == "-" and words.lower[after] not in persons():
+    if words.is_hyphened(after) and words.lower[after] not in persons():
         return (after, after)
     return None
 
@@ -60,22 +68,8 @@ def subject_before(
         # "Mon patron m'a rendu une page en me disant « … »"
         main = next((at for at in reading.main if at < verb), None)
         return subject_before(words, reading, main, joined=joined) if main is not None else None
-    last = verb - 1
-    while last >= begin and (step := _step_before(words, last)):
-        last -= step
-    if last < begin or last < verb - 1 - _TO_VERB:
-        return None
-    if words.lower[last] == ",":
-        # "Rochat, lui, a trouvé", "Le rédacteur en chef, Paul Kerbrat, affirme": the head is the source.
-        opening = last - 1
-        while opening > begin and words.lower[opening] != ",":
-            opening -= 1
-        last = opening - 1
-    if (
-        last < begin
-        or words.lower[last] in word_list("own_subjects")
-        or words.lower[last] in _MARKS
-    ):
+    last = _end_of_subject(words, begin, verb)
+    if last is None or words.lower[last] in word_list("own_subjects"):
         return None
     if words.lower[last] in grammar().clause_additions:
         main = next((at for at in reversed(reading.main) if at < last), None)
@@ -91,6 +85,25 @@ def subject_before(
     return subject if _can_speak(words, subject) else None
 
 
+def _end_of_subject(words: Words, begin: int, verb: int) -> int | None:
+    """Return the last word before a verb, its clitics and adverbs, and an apposition: "[Rochat], lui, a trouvé".
+
+    The head is the source in "Le rédacteur en chef, Paul Kerbrat, affirme" too. None where a mark stands there, or
+    nothing near.
+    """
+    last = verb - 1
+    while last >= begin and (step := _step_before(words, last)):
+        last -= step
+    if last < begin or last < verb - 1 - _TO_VERB:
+        return None
+    if words.lower[last] == ",":
+        opening = last - 1
+        while opening > begin and words.lower[opening] != ",":
+            opening -= 1
+        last = opening - 1
+    return last if last >= begin and words.lower[last] not in _MARKS else None
+
+
 def _dislocated(words: Words, begin: int, pronoun: int) -> tuple[int, int] | None:
     """Return the noun at the head that a pronoun takes up: "[Le juriste], lui, il dit que …", "[Le client] il dit"."""
     first = begin
@@ -104,7 +117,7 @@ def _dislocated(words: Words, begin: int, pronoun: int) -> tuple[int, int] | Non
         return None
     if any(words.shapes[at].finite for at in range(first, pronoun)):
         return None
-    capital = words.text[words.starts[first]].isupper() and first > begin
+    capital = words.is_capital(first) and first > begin
     noun = words.pos[first] in {"DET", "PROPN"} or capital
     return (first, comma - 1) if noun else None
 
@@ -145,7 +158,7 @@ def _after_adverbial(words: Words, first: int, last: int) -> int:
 def _opens_before(words: Words, first: int) -> bool:
     """Say whether a subject that reaches back to `first` ends there."""
     before = words.lower[first - 1]
-    is_name = words.text[words.starts[first - 1]].isupper()
+    is_name = words.is_capital(first - 1)
     return (
         words.lower[first] in grammar().subject_pronouns
         or before in ',;:"'

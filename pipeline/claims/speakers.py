@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.claims.grammar import grammar
+from pipeline.claims.grammar import grammar, persons
 from pipeline.claims.words import Words
 from pipeline.lexicons import words as word_list
 
-
-def _is_capital(words: Words, at: int) -> bool:
-    return words.text[words.starts[at]].isupper()
+_FIRST_PERSONS = frozenset({"1", "4"})  # of `persons.txt`: "mon imprimeur", "notre directrice"
 
 
 def may_assert(words: Words, subject: tuple[int, int], *, pronouns: bool = True) -> bool:
@@ -25,7 +23,7 @@ def may_assert(words: Words, subject: tuple[int, int], *, pronouns: bool = True)
     if is_study(words, subject) or words.lower[last] in word_list("claim_pronoun_heads"):
         return True
     if _is_name(words, first) or (
-        words.pos[first] == "DET" and first < last and _is_capital(words, first + 1)
+        words.pos[first] == "DET" and first < last and words.is_capital(first + 1)
     ):
         return True
     return any(names_somebody(word) for word in words.lower[first : last + 1])
@@ -33,7 +31,7 @@ def may_assert(words: Words, subject: tuple[int, int], *, pronouns: bool = True)
 
 def _is_name(words: Words, at: int) -> bool:
     return (
-        _is_capital(words, at)
+        words.is_capital(at)
         and words.pos[at] in {"PROPN", "NOUN", "X"}
         and words.lower[at] not in grammar().function_words
     )
@@ -54,6 +52,21 @@ def names_person(word: str) -> bool:
 
 def _singulars(word: str) -> frozenset[str]:
     return frozenset({word, word.removesuffix("s"), word.removesuffix("x")})
+
+
+def is_somebody(words: Words, subject: tuple[int, int]) -> bool:
+    """Say whether a noun phrase is the speaker's own somebody, a name, a person or a study.
+
+    Narrower than `may_assert`, for places where nothing else tells that somebody speaks: neither pronouns nor groups.
+    """
+    first, last = subject
+    if persons().get(words.lower[first]) in _FIRST_PERSONS or is_study(words, subject):
+        return True
+    people = word_list("entity_person_nouns")
+    return any(
+        words.is_capital(at) or bool({words.lower[at], words.lower[at].removesuffix("s")} & people)
+        for at in range(first, last + 1)
+    )
 
 
 def is_study(words: Words, subject: tuple[int, int]) -> bool:

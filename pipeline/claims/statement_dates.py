@@ -78,7 +78,7 @@ def _is_noun_phrase(words: Words, end: int, last: int) -> bool:
 
 
 def _change(words: Words, first: int, last: int, said: str) -> Change:
-    if words.text[words.starts[first]].isupper():
+    if words.is_capital(first):
         said = said[0].upper() + said[1:]
     return Change(words.starts[first], words.ends[last], said)
 

@@ -36,7 +36,7 @@ def asked_in(words: Words) -> Asked | None:
     if set(lower) & (word_list("statement_asking") | set(persons())) or '"' in lower:
         return None
     for at in range(first + 1, end - 1):
-        if words.lower[at] in _INVERTED and words.text[words.starts[at] - 1] == "-":
+        if words.lower[at] in _INVERTED and words.is_hyphened(at):
             # The word before the pronoun is the verb, whatever the model takes "lit" for.
             return Asked(first, at - 1, at + 1, end - 2) if at - 1 > first else None
     return None

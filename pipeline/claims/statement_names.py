@@ -158,12 +158,12 @@ def _is_part(words: Words, begin: int, at: int, last: int) -> bool:
     if before >= 0 and (
         words.lower[before] in word_list("statement_before_no_person")
         or (words.pos[before] in {"NOUN", "PROPN", "DET"} and words.lower[before] not in ",")
-        or words.text[words.starts[before]].isupper()
+        or words.is_capital(before)
     ):
         return True
     after = at + 1
     if set(words.lower[after : after + 2]) & word_list("statement_after_no_person"):
         return True
     follows = words.text[words.ends[at] : words.ends[at] + 1]
-    capital = after <= last and words.text[words.starts[after]].isupper()
+    capital = after <= last and words.is_capital(after)
     return follows in {"-", "&", "'"} or (capital and words.lower[after] not in ",")

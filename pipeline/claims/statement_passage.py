@@ -76,13 +76,13 @@ def _is_abbreviated(words: Words, at: int) -> bool:
     """Say whether a word goes on after its full stop: "M. Pradel", "R. Dumas"."""
     if at < 0:
         return False
-    initial = words.ends[at] - words.starts[at] == 1 and words.text[words.starts[at]].isupper()
+    initial = words.ends[at] - words.starts[at] == 1 and words.is_capital(at)
     return initial or words.lower[at] in grammar().abbreviations
 
 
 def stands_for_noun(words: Words, at: int) -> bool:
     """Say whether a pronoun stands before its verb and means somebody: not "dit-il", not "il faut"."""
-    if words.starts[at] > 0 and words.text[words.starts[at] - 1] == "-":
+    if words.is_hyphened(at):
         return False
     if (at > 0 and words.lower[at - 1] in word_list("statement_tonic")) or (
         at > 1
@@ -125,7 +125,7 @@ def pronouns_in(words: Words, begin: int, end: int) -> list[Pronoun]:
     for at in range(begin, end):
         word = words.lower[at]
         if word in subject_forms():
-            hyphen = words.starts[at] > 0 and words.text[words.starts[at] - 1] == "-"
+            hyphen = words.is_hyphened(at)
             if word != "il" or hyphen or stands_for_noun(words, at):
                 gender, number = subject_forms()[word]
                 found.append(Pronoun(at, gender, number == "p"))

@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from pipeline.claims.grammar import grammar
-from pipeline.claims.words import Words
+from pipeline.claims.words import PUNCTUATION, Words
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as word_list
 
@@ -17,7 +17,6 @@ _TO_NOUN = 3  # words between a determiner and its noun ("les deux grandes marqu
 _NAMES = frozenset({"NOUN", "PROPN"})
 _BEFORE_NOUN = frozenset({"ADJ", "NUM", "ADV", "DET"})
 _GENDERS = {"Masc": "m", "Fem": "f"}
-_MARKS = ',;:.!?…"–—()'
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _named(words: Words, name: Name) -> Phrase | None:
 
 def _unknown_name(words: Words, at: int) -> Phrase | None:
     """Return a word in capitals that is no entity: whom it names is not known, so it can only compete."""
-    capital = words.text[words.starts[at]].isupper()
+    capital = words.is_capital(at)
     inside = at > 0 and words.lower[at - 1] not in '.!?…:"'
     if not capital or not (inside or words.pos[at] == "PROPN") or words.lower[at].endswith("'"):
         return None
@@ -173,7 +172,7 @@ def _end(words: Words, head: int, *, plural: bool) -> int:
     while last + 1 < len(words):
         after = last + 1
         word = words.lower[after]
-        capital = words.text[words.starts[after]].isupper() and word[0].isalpha()
+        capital = words.is_capital(after) and word[0].isalpha()
         adjective = words.pos[after] == "ADJ" and not words.shapes[after].finite
         # "les éditeurs rêvent": an adjective would show the plural.
         adjective = adjective and (not plural or word[-1] in "sxz")
@@ -210,8 +209,8 @@ def _narrowed(words: Words, after: int, *, definite: bool) -> bool:
 def _place(words: Words, first: int, last: int) -> str:
     """Return what a phrase is in its clause: "broken" where a subject's place has no verb after it."""
     before, after = first - 1, last + 1
-    ends = after >= len(words) or words.lower[after] in _MARKS
-    if before < 0 or words.lower[before] in _MARKS or _opens_clause(words.lower[before]):
+    ends = after >= len(words) or words.lower[after] in PUNCTUATION
+    if before < 0 or words.lower[before] in PUNCTUATION or _opens_clause(words.lower[before]):
         at = after
         while at < len(words) and not words.shapes[at].finite and _before_verb(words, at):
             at += 1

@@ -270,7 +270,7 @@ def _asked(passage: Passage, gender: str, *, plural: bool) -> Referent | None:
     pronouns = [p for p in pronouns_in(words, begin, end) if may_be(p, gender, plural=plural)]
     if not rivals or '"' in words.lower[begin:]:
         return None
-    inverted = [p.at for p in pronouns if words.text[words.starts[p.at] - 1] == "-"]
+    inverted = [p.at for p in pronouns if words.is_hyphened(p.at)]
     subjects = [p for p in rivals if p.place == "subject" and p.last < min(inverted, default=0)]
     if len(subjects) == 1 and _can_stand(words, subjects[0], gender):
         return Referent(passage, subjects[0])

@@ -25,7 +25,7 @@ def fitted(words: Words, first: int, last: int, replacement: str) -> Change | No
     "qu'" before a consonant becomes "que", "de le" becomes "du"; None before an "h", which may be mute or not.
     """
     start, end = words.starts[first], words.ends[last]
-    if _is_capital(words, first):
+    if words.is_capital(first):
         replacement = replacement[0].upper() + replacement[1:]
     if first == 0:
         return Change(start, end, replacement)
@@ -80,10 +80,6 @@ def definite(article: str, rest: str) -> str | None:
     if rest[0].lower() in _VOWELS:
         return f"l'{rest}"
     return f"{'la' if article == 'une' else 'le'} {rest}"
-
-
-def _is_capital(words: Words, at: int) -> bool:
-    return words.text[words.starts[at]].isupper()
 
 
 def _like(printed: str, form: str) -> str:

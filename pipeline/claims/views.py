@@ -5,12 +5,11 @@ from __future__ import annotations
 from pipeline.claims.cues import Hit
 from pipeline.claims.reading import Reading
 from pipeline.claims.sources import is_before_verb
-from pipeline.claims.words import Words
+from pipeline.claims.words import PUNCTUATION, Words
 from pipeline.lexicons import words as word_list
 
 _BEFORE_ATTRIBUTE = frozenset({"judge", "find", "call"})
 _TO_ATTRIBUTE = 8  # words of what is judged, before the judgement
-_MARKS = frozenset(',;:.!?…"()–—')
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
@@ -54,10 +53,10 @@ def _judged_noun(words: Words, verb: int, last: int, *, sure: bool) -> int | Non
     "a trouvé la porte ouverte" may tell what was found, so that there a degree must be given ("trop lourde").
     """
     first = verb + 1
-    if first >= last or words.lower[first] not in word_list("claim_judged_determiners"):
+    if first >= last or words.lower[first] not in word_list("claim_definite_determiners"):
         return None
     for at in range(first + 2, min(last, first + _TO_ATTRIBUTE) + 1):
-        if words.shapes[at].finite or words.lower[at] in _MARKS:
+        if words.shapes[at].finite or words.lower[at] in PUNCTUATION:
             return None
         degree = words.lower[at - 1] in word_list("claim_judged_degrees")
         noun = sure and at == last and words.pos[at - 1] in _NOMINAL
@@ -84,7 +83,7 @@ def _after_preposition(words: Words, hit: Hit, last: int, *, clitic: bool) -> in
     verb = hit.first
     prepositions = {hit.value, "d'"} if hit.value == "de" else {hit.value}
     for at in range(verb + 1, min(last - 1, verb + _TO_ATTRIBUTE) + 1):
-        if words.shapes[at].finite or words.lower[at] in _MARKS:
+        if words.shapes[at].finite or words.lower[at] in PUNCTUATION:
             return None
         if words.lower[at] not in prepositions:
             continue

@@ -21,6 +21,7 @@ _CLITIC = r"(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la
 _WORD = re.compile(
     rf"\d+(?:[.,]\d+)*|(?!(?<=-)t-)[^\W\d_]+(?:-(?!{_CLITIC})[^\W_]+)*'?|[,;:.!?…\"()%€$£]|[–—]"
 )
+PUNCTUATION = frozenset(',;:.!?…"()–—')  # the marks among words
 _FULL_POS = frozenset({"VERB", "AUX"})
 
 
@@ -56,6 +57,15 @@ class Words:
     def __len__(self) -> int:
         return len(self.lower)
 
+    def is_capital(self, at: int) -> bool:
+        """Say whether a word begins with a capital."""
+        return self.text[self.starts[at]].isupper()
+
+    def is_hyphened(self, at: int) -> bool:
+        """Say whether a hyphen joins a word to the one before: "dit-[il]"."""
+        start = self.starts[at]
+        return start > 0 and self.text[start - 1] == "-"
+
 
 _NO_SHAPE = Shape()
 
@@ -67,6 +77,21 @@ def tokenize(text: str) -> list[str]:
     ['est', 'il', 'peut-être', "d'", 'accord', '?']
     """
     return _WORD.findall(text.lower())
+
+
+@cache
+def _phrases(name: str) -> tuple[list[str], ...]:
+    """Return the entries of a list as words, longest first."""
+    return tuple(sorted((tokenize(entry) for entry in word_list(name)), key=len, reverse=True))
+
+
+def phrase_length(lower: list[str], at: int, name: str) -> int:
+    """Return how many words from `at` on are an entry of a list, the longest; 0 where none stands there.
+
+    >>> phrase_length(tokenize("comme disait mon père"), 0, "claim_incise_heads")
+    1
+    """
+    return next((len(p) for p in _phrases(name) if lower[at : at + len(p)] == p), 0)
 
 
 def bare_words(text: str) -> Words:
@@ -113,7 +138,7 @@ def _mend(words: Words) -> None:
     for at, word in enumerate(lower):
         if word in before:
             # "dit-il": an inverted pronoun follows its verb.
-            expecting = words.text[words.starts[at] - 1] != "-" or words.starts[at] == 0
+            expecting = not words.is_hyphened(at)
         elif expecting and word in clitics:
             continue
         else:
@@ -172,7 +197,7 @@ def _certain_shape(words: Words, at: int) -> Shape | None:
     endings = _certain_endings()
     if not word.endswith(tuple(endings)) or word in word_list("claim_no_certain_endings"):
         return None
-    if words.text[words.starts[at]].isupper() or words.shapes[at].infinitive:
+    if words.is_capital(at) or words.shapes[at].infinitive:
         return None  # a name
     shape = words.shapes[at]
     mood, tense = endings[max((e for e in endings if word.endswith(e)), key=len)]

@@ -29,7 +29,7 @@ from pipeline.evaluate.figures import (
     Rate,
     draws,
     label,
-    ratios,
+    rates,
     totals,
 )
 
@@ -104,11 +104,11 @@ def differences(
     Args:
         records: The counts of one file, one mapping an interview.
         against: Those of the other, of the same interviews in the same order.
-        wanted: Which figures; None for all that `ratios` gives.
+        wanted: Which figures; None for all that `rates` gives.
         resamples: Bootstrap samples, each as many interviews as there are.
         seed: Of the generator: the same counts give the same intervals.
     """
-    wanted = ratios() if wanted is None else wanted
+    wanted = rates() if wanted is None else wanted
     size = len(records)
     single, whole, resampled = (
         [*totals(records, wanted, weights), *totals(against, wanted, weights)]

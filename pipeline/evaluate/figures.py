@@ -119,7 +119,7 @@ def _mean(section: str, name: str, stem: str) -> list[Ratio]:
     return [Ratio(section, name, "rate", (f"{stem}.right",), (f"{stem}.total",))]
 
 
-def ratios() -> list[Rate]:
+def rates() -> list[Rate]:
     """Return every figure in the order of the report."""
     turns = [
         *prf("turns", "question", "question"),
@@ -135,7 +135,7 @@ def ratios() -> list[Rate]:
     turns += _mean("turns", "Pk (lower is better)", "pk")
     turns += _mean("turns", "WindowDiff (lower is better)", "windowdiff")
     turns += _mean("turns", "boundary similarity", "boundary_similarity")
-    return [*turns, *_entity_ratios(), *_claim_ratios(), *_summary_ratios()]
+    return [*turns, *_entity_ratios(), *_claim_rates(), *_summary_ratios()]
 
 
 def _entity_ratios() -> list[Ratio]:
@@ -150,7 +150,7 @@ def _entity_ratios() -> list[Ratio]:
     return found
 
 
-def _claim_ratios() -> list[Rate]:
+def _claim_rates() -> list[Rate]:
     found: list[Rate] = []
     for overlap in ("0.5", "0.3", "0.8"):
         found += prf("claims", f"overlap {overlap}", f"claim@{overlap}")
@@ -191,11 +191,11 @@ def figures(
 
     Args:
         counts: One mapping an interview; a key that is missing counts 0.
-        wanted: Which rates; None for all that `ratios` gives.
+        wanted: Which rates; None for all that `rates` gives.
         resamples: Bootstrap samples, each as many interviews as there are, drawn with replacement.
         seed: Of the generator: the same counts give the same intervals.
     """
-    wanted = ratios() if wanted is None else wanted
+    wanted = rates() if wanted is None else wanted
     drawn = draws(len(counts), resamples=resamples, seed=seed)
     over, under = totals(counts, wanted, np.ones((1, len(counts))))
     top, bottom = totals(counts, wanted, drawn)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import InputError
-from pipeline.evaluate.figures import LOWER_IS_BETTER, Figure, Measure, Rate, label, ratios
+from pipeline.evaluate.figures import LOWER_IS_BETTER, Figure, Measure, Rate, label, rates
 
 NoiseFrom = Literal["margin", "interval"]
 
@@ -24,7 +24,7 @@ class Floor:
     ``margin`` is how far it may fall short; None: half of its bootstrap interval.
     """
 
-    ratio: Rate
+    rate: Rate
     value: float
     margin: float | None
 
@@ -83,7 +83,7 @@ def check_floors(floors: Floors, figures: Sequence[Figure]) -> FloorCheck:
         floors.file,
         floors.gold_sha256,
         tuple(
-            _held(floor, found[floor.ratio.section, label(floor.ratio.name, floor.ratio.measure)])
+            _held(floor, found[floor.rate.section, label(floor.rate.name, floor.rate.measure)])
             for floor in floors.floors
         ),
     )
@@ -142,8 +142,8 @@ def read_floors(path: Path) -> Floors:
         raise InputError(f"{path}: gold_sha256 = {sha256!r}; a string is expected")
     margin = _number(values.pop("margin"), f"{path}: margin") if "margin" in values else None
     found = tuple(
-        _floor(f"{path}: [{section}]", ratio, entry, margin)
-        for section, ratio, entry in _entries(path, values)
+        _floor(f"{path}: [{section}]", rate, entry, margin)
+        for section, rate, entry in _entries(path, values)
     )
     if not found:
         raise InputError(
@@ -154,8 +154,8 @@ def read_floors(path: Path) -> Floors:
 
 def _entries(path: Path, values: dict[str, Any]) -> list[tuple[str, Rate, Any]]:
     known: dict[str, dict[str, Rate]] = {}
-    for ratio in ratios():
-        known.setdefault(ratio.section, {})[label(ratio.name, ratio.measure)] = ratio
+    for rate in rates():
+        known.setdefault(rate.section, {})[label(rate.name, rate.measure)] = rate
     found = []
     for section, entries in values.items():
         if section not in known or not isinstance(entries, dict):
@@ -176,8 +176,8 @@ def _unknown_figure(path: Path, section: str, name: str, known: list[str]) -> In
     return InputError(f"{path}: [{section}] has no figure {name!r}", hint=hint)
 
 
-def _floor(where: str, ratio: Rate, entry: Any, margin: float | None) -> Floor:
-    where = f"{where} {label(ratio.name, ratio.measure)!r}"
+def _floor(where: str, rate: Rate, entry: Any, margin: float | None) -> Floor:
+    where = f"{where} {label(rate.name, rate.measure)!r}"
     if isinstance(entry, dict):
         unknown = sorted(set(entry) - {"floor", "margin"})
         if unknown or "floor" not in entry:
@@ -188,13 +188,13 @@ def _floor(where: str, ratio: Rate, entry: Any, margin: float | None) -> Floor:
         entry = entry["floor"]
     value = _number(entry, where)
     # A floor that nothing can fall below would be a check that cannot fail.
-    least = 1 - value if ratio.name in LOWER_IS_BETTER else value
+    least = 1 - value if rate.name in LOWER_IS_BETTER else value
     if least - (margin or 0) <= 0:
         stated = f"{value:g} with the margin {margin:g}" if margin else f"{value:g}"
         raise InputError(
             f"{where}: no figure can fall below {stated}", hint="leave it out, or state another"
         )
-    return Floor(ratio, value, margin)
+    return Floor(rate, value, margin)
 
 
 def _number(value: Any, where: str) -> float:

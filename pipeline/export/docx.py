@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
+_NO_DAY = datetime(1980, 1, 1)  # Word wants a day; `pipeline.read.docx_roles` knows it for none
 _OPENINGS: Mapping[SpeakerRole, str] = {"interviewer": "Questions", "interviewee": "Réponses"}
 
 
@@ -84,7 +85,7 @@ def _describe(properties: Any, record: Record) -> None:
     properties.identifier = _short(record.id)
     properties.language = "fr-FR"
     properties.last_modified_by = "entretiens"
-    when = datetime.fromisoformat(date) if len(date) == 10 else datetime(1980, 1, 1)
+    when = datetime.fromisoformat(date) if len(date) == 10 else _NO_DAY
     properties.created = properties.modified = when.replace(tzinfo=UTC)
 
 

@@ -8,7 +8,7 @@ none of these, and the line is a sentence, a place ("Nantes, 3 mai 2021") or a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -23,10 +23,6 @@ _LONGEST, _MOST_WORDS = 60, 9  # characters and words of a name; what is longer 
 _DAY = re.compile(r"\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d_]+\.?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _MONTH = re.compile(r"[^\W\d_]+\.?\s+\d{4}")
 _DIVIDED = re.compile(r"\s*[,|·•]\s*|\s+[-–—/]\s+")
-_NUMBER = re.compile(r"(?:n°|nº|no\.?|numéro)\s?\d{1,5}", re.IGNORECASE)
-_EPISODE = re.compile(
-    r"(?:(?:hors-série|(?:épisode|ép\.|saison|volume|vol\.|#)\s?\d{1,5})\s?)+", re.IGNORECASE
-)
 _HOUR = re.compile(r"(?:à )?\d{1,2} ?[h:](?: ?\d\d)?")
 _SIGNED = re.compile(r"[A-ZÀ-Þ][\w.'-]*(?: [\w.'-]+){0,5}")
 _NAME = re.compile(r'"\s?([^"]+?)\s?"|((?:[A-ZÀ-Þ0-9]|[dl]\')[^"]*)')
@@ -82,12 +78,12 @@ def _read(line: str) -> _Masthead | None:
         return None
     days, media = [], []
     byline = issue = False
-    numbered = any(_NUMBER.fullmatch(form[a:b]) for a, b in _parts(form))
+    numbered = any(_issue().fullmatch(form[a:b]) for a, b in _parts(form))
     for start, end in _parts(form):
         part = form[start:end]
         if (day := _day(part)) is not None:
             days.append(day)
-        elif _NUMBER.fullmatch(part) or _EPISODE.fullmatch(part):
+        elif _issue().fullmatch(part) or _episode().fullmatch(part):
             issue = True
         elif _HOUR.fullmatch(part):
             continue
@@ -121,15 +117,35 @@ def _day(part: str) -> str | None:
 
 @cache
 def _before_day() -> re.Pattern[str]:
-    days = "|".join(sorted(words("weekdays")))
-    openers = "|".join(sorted(map(re.escape, words("dateline_openers")), key=len, reverse=True))
-    return re.compile(rf"^(?:(?:{openers}|le|du)\s+)?(?:(?:{days})\s+)?", re.IGNORECASE)
+    openers, days = _any(words("dateline_openers")), _any(words("weekdays"))
+    return re.compile(rf"^(?:(?:{openers}|le|du)\s+)?(?:{days}\s+)?", re.IGNORECASE)
+
+
+@cache
+def _issue() -> re.Pattern[str]:
+    """Return the pattern of an issue: "n° 45"."""
+    return re.compile(rf"{_numbered('issue')}\s?\d{{1,5}}", re.IGNORECASE)
+
+
+@cache
+def _episode() -> re.Pattern[str]:
+    """Return the pattern of a place in a series: "saison 2 épisode 4", "#12", "hors-série"."""
+    part = rf"(?:{_numbered('part')}|#)\s?\d{{1,5}}"
+    return re.compile(rf"(?:(?:{_numbered('alone')}|{part})\s?)+", re.IGNORECASE)
+
+
+def _numbered(use: str) -> str:
+    return _any(word for word, said in table("masthead_numbers").items() if said == use)
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """Return the pattern of any of some phrases, the longest first."""
+    return f"(?:{'|'.join(sorted(map(re.escape, sorted(phrases)), key=len, reverse=True))})"
 
 
 @cache
 def _byline() -> re.Pattern[str]:
-    openers = "|".join(sorted(map(re.escape, words("byline_openers")), key=len, reverse=True))
-    return re.compile(rf"({openers}) ", re.IGNORECASE)
+    return re.compile(rf"({_any(words('byline_openers'))}) ", re.IGNORECASE)
 
 
 def _medium(part: str, *, numbered: bool) -> tuple[int, int] | None:
@@ -158,7 +174,7 @@ def _medium(part: str, *, numbered: bool) -> tuple[int, int] | None:
 @cache
 def _nouns() -> re.Pattern[str]:
     """Return the pattern of the noun that announces a medium, and of an article before it."""
-    nouns = "|".join(sorted(map(re.escape, words("masthead_nouns")), key=len, reverse=True))
+    nouns = _any(words("masthead_nouns"))
     return re.compile(rf"(?:l'|le |la |un |une )?(?P<noun>{nouns}) ", re.IGNORECASE)
 
 
@@ -166,4 +182,4 @@ def _nouns() -> re.Pattern[str]:
 def _headed() -> re.Pattern[str]:
     """Return the pattern of a paper's title: "Le Carnet des relations publiques"."""
     heads = table("presentation_words")["medium head"].split()
-    return re.compile(rf"L(?:e |a |es |')(?:{'|'.join(sorted(h.capitalize() for h in heads))})\b")
+    return re.compile(rf"L(?:e |a |es |'){_any(head.capitalize() for head in heads)}\b")

@@ -35,6 +35,7 @@ _ASKS_SELF = re.compile(
 )
 _GREETING = re.compile(r"\b(?:merci|bonjour|bonsoir|bienvenue|au revoir)\b", re.I)
 _ASSENT = re.compile(r"(?:^|, )(?:oui|non|si|bien sûr|absolument|exactement|tout à fait)\b", re.I)
+_GREETING_WORDS = 45  # in which a greeting, or thanks, is what a text is for
 _HUMS = re.compile("[hmu][hmu ,]*")
 _PAUSE = re.compile(r"[.,!…]+")
 _BACKCHANNELS = 4  # at most in a turn that only signals that somebody listens
@@ -148,7 +149,11 @@ def is_backchannel(text: str) -> bool:
 
 def greets(text: str) -> bool:
     """Return whether a short stretch only greets or thanks: it says so and puts no question."""
-    return word_count(text) <= 45 and bool(_GREETING.search(text)) and not is_question(text)
+    return (
+        word_count(text) <= _GREETING_WORDS
+        and bool(_GREETING.search(text))
+        and not is_question(text)
+    )
 
 
 def _tokens(text: str) -> list[str]:
@@ -308,7 +313,7 @@ def rates(text: str) -> dict[str, float]:
         "date": float(
             n <= 12 and bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}", text))
         ),
-        "thanks": float(n <= 45 and not asks_last and bool(_GREETING.search(text))),
+        "thanks": float(n <= _GREETING_WORDS and not asks_last and bool(_GREETING.search(text))),
         "lowerstart": float(text[:1].islower()),
         "digits": float(n <= 12 and any(c.isdigit() for c in text)),
     }

@@ -17,7 +17,6 @@ from pipeline.lexicons import words as word_list
 from pipeline.summarize.wording import BREAKS, Token, phrase_at
 
 _SECOND = 7  # words between "ne" and "pas"
-_ADVERBS = 3  # words between an auxiliary and its participle
 _SHARED = 0.6  # of what is denied with a verb that says little, what the sentence must affirm
 _FRAME = 2  # words from ne to a verb that has a pronoun before it
 _SUBJECT = 6  # words before a denial in which its subject is looked for
