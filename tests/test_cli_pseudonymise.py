@@ -13,7 +13,7 @@ from pipeline.export.formats import FORMATS
 from pipeline.gold import gold_json, gold_of
 from pipeline.pseudonyms import rewriting
 from pipeline.records import iter_records, record_line
-from pipeline.schema import Record
+from pipeline.schema import Record, Turn
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +73,37 @@ def test_records_and_tables_name_nobody(folder: Path, capsys: pytest.CaptureFixt
     assert next(iter_records(shared)).participants[1].labels != ("A.K.",)
     assert main(["validate", str(shared)]) == 0
     assert "keep it apart" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["pseudonymise", "out", "--out", "shared", "--key", "key.csv"],
+        ["export", "out", "--to", "tei", "--out", "shared", "--pseudonymise", "key.csv"],
+        ["report", "out", "--out", "shared/report.html", "--pseudonymise", "key.csv"],
+    ],
+)
+def test_boilerplate_is_emptied_and_that_is_said(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+) -> None:
+    (record,) = iter_records(folder / "out")
+    credits = "Réalisation : Gaspard Thénard"
+    text = f"{record.text}\n{credits}"
+    turn = Turn(
+        "t99", "boilerplate", None, len(text) - len(credits), len(text), credits, "pattern", 1.0
+    )
+    source = dataclasses.replace(record.source, characters=len(text))
+    made = dataclasses.replace(record, text=text, source=source, turns=(*record.turns, turn))
+    (folder / "out/records.jsonl").write_text(record_line(made) + "\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    assert main(command) == 0
+    assert (
+        "1 passage outside the interviews (credits, menus) emptied: […]" in capsys.readouterr().out
+    )
+    assert "Thénard" not in text_of(folder / "shared")
 
 
 def test_organisations_on_request(folder: Path) -> None:

@@ -7,6 +7,8 @@ import ast
 import dataclasses
 import re
 import shlex
+import shutil
+import subprocess
 import textwrap
 import tomllib
 from collections.abc import Iterator
@@ -138,6 +140,31 @@ def test_both_tutorials_run_the_same_commands() -> None:
         return [[words[0], *(w for w in words if w.startswith("--"))] for words in lines]
 
     assert calls("tutorial.md") == calls("tutoriel.md")
+
+
+def made_by(page: Path) -> Iterator[str]:
+    """Yield the paths that a page has its reader make beside the program."""
+    named = (
+        r"(?:--out|--key|--pseudonymise|--metadata|mkdir|apply-review \S+) ([\w.-]+(?:/[\w.-]+)?)"
+    )
+    for _, content in blocks(page):
+        yield from re.findall(named, content)
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/tutorial.md", "docs/tutoriel.md", "docs/privacy.md"]
+)
+@pytest.mark.skipif(shutil.which("git") is None, reason="git tells what it ignores")
+def test_git_ignores_what_the_reader_makes(name: str, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text(read(ROOT / ".gitignore"), encoding="utf-8")
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    made = sorted({f"{path}/" if "." not in path else path for path in made_by(ROOT / name)})
+    assert made
+    answer = subprocess.run(
+        [*git, "check-ignore", *made], capture_output=True, text=True, check=False
+    )
+    assert answer.stdout.split() == made
 
 
 # --- settings and formats ------------------------------------------------------------------

@@ -116,7 +116,16 @@ def test_key_claims_are_matched_among_key_claims(gold: Gold) -> None:
     assert counts(found, "claim.key") == (3, 1, 1)
     assert found.value("claims", "key", "recall") == 3 / 4
     assert found.most_keys_per_answer == 3
-    assert [miss.kind for miss in found.misses] == ["key claim missed"]
+    assert [miss.kind for miss in found.misses] == ["key claim missed", "claim not key"]
+
+
+def test_a_claim_that_is_no_longer_key_is_listed(gold: Gold) -> None:
+    claims = record_of(gold).claims
+    lost = dataclasses.replace(gold, claims=edited(gold.claims or (), 0, key=False))
+    (miss,) = scored(lost, claims=claims).misses
+    assert miss.kind == "claim not key"
+    assert (miss.sentence, miss.gold) == (claims[0].text, claims[0].text)
+    assert miss.predicted == f"key (salience {claims[0].salience})"
 
 
 def test_rouge_keeps_accents_and_stems_french(gold: Gold) -> None:

@@ -117,6 +117,19 @@ def test_properties_are_the_interviews_own() -> None:
     assert properties.created.year == 1980
 
 
+def test_no_break_spaces_of_questions_and_answers_come_back(tmp_path: Path) -> None:
+    said = [
+        "Pourquoi\u00a0partir\u202f?",
+        "Pour une raison\u00a0: je ris.",
+        "Et où\u00a0?",
+        "À Lens\u202f!",
+    ]
+    printed = "\n".join(f"{label} : {words}" for label, words in zip("QRQR", said, strict=True))
+    record = record_of_file(tmp_path / "a.txt", printed.encode())
+    back = record_of_file(tmp_path / "a.docx", packed(record))
+    assert [turn.text for turn in back.turns if turn.role in ("question", "answer")] == said
+
+
 def test_a_second_export_is_the_same() -> None:
     assert packed(hard_record()) == packed(hard_record())
 

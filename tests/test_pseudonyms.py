@@ -18,7 +18,7 @@ from pipeline.pseudonyms.edits import Edit, Edited
 from pipeline.pseudonyms.key import Key, Row, write_key
 from pipeline.pseudonyms.rewriting import STRUCTURAL
 from pipeline.records import record_line, validate_record
-from pipeline.schema import Participant, Provenance, Record
+from pipeline.schema import Participant, Provenance, Record, Turn
 from pipeline.text import fold
 
 # "Kermadec" becomes "Valmel", "Anne" "Aude", and so on: chosen by hand, as a researcher may.
@@ -412,6 +412,70 @@ def test_a_keyword_that_is_a_part_of_an_organisations_name_goes_with_it(key: Pat
     assert not {"TVB", "Rivages", "RTZ"} & set(" ".join(made.keywords).split())
     (made,) = pseudonymised([record], key=key)
     assert made.keywords == ("TVB", "Rivages")
+
+
+# --- what is no part of the interview ------------------------------------------------------
+
+
+def with_boilerplate(*words: str) -> Record:
+    """Return a record with boilerplate before and behind its turns."""
+    before, after = words
+    record = marked("[Anne Kermadec](PER) parle.", person("Anne Kermadec"))
+    text = f"{before}\n{record.text}\n{after}"
+    shifted = pushed(record, len(before) + 1)
+    ends = ((0, len(before)), (len(text) - len(after), len(text)))
+    first, last = (
+        Turn(id, "boilerplate", None, start, end, text[start:end], "pattern", 1.0)
+        for id, (start, end) in zip(("t0", "t3"), ends, strict=True)
+    )
+    source = dataclasses.replace(shifted.source, characters=len(text))
+    turns = (first, *shifted.turns, last)
+    return validate_record(dataclasses.replace(shifted, text=text, turns=turns, source=source))
+
+
+def pushed(value: Any, by: int) -> Any:
+    """Return a value with every position in it so many characters further on."""
+    if isinstance(value, tuple):
+        return tuple(pushed(each, by) for each in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    names = [field.name for field in dataclasses.fields(value)]
+    moved = {name: pushed(getattr(value, name), by) for name in names}
+    moved |= {name: getattr(value, name) + by for name in ("start", "end") if name in names}
+    return dataclasses.replace(value, **moved)
+
+
+def test_boilerplate_is_emptied_since_nobody_looks_for_names_there(key: Path) -> None:
+    before = with_boilerplate("Réalisation : Gaspard Thénard", "Photo : G. Thénard\nPartager")
+    made = pseudonymised([before], key=key)
+    (record,) = made
+    assert record.text == f"[…]\n{QUESTION}\nAude Valmel parle.\n[…]"
+    assert [turn.text for turn in record.turns] == record.text.split("\n")
+    assert "Thénard" not in record_line(record)
+    assert made.emptied == 2
+
+
+def test_a_name_beside_boilerplate_is_replaced_up_to_its_edge(key: Path) -> None:
+    record = marked("[Anne](PER)", person("Anne Kermadec"))
+    text = f"{record.text}\nKermadec"
+    credits = Turn("t3", "boilerplate", None, len(text) - 8, len(text), "Kermadec", "pattern", 1.0)
+    source = dataclasses.replace(record.source, characters=len(text))
+    turns = (*record.turns, credits)
+    (made,) = pseudonymised(
+        [dataclasses.replace(record, text=text, turns=turns, source=source)], key=key
+    )
+    assert made.text == f"{QUESTION}\nAude\n[…]"
+
+
+def test_a_name_that_a_reviewer_marked_in_boilerplate_goes_with_it(key: Path) -> None:
+    record = marked("[Anne Kermadec](PER) parle.")
+    question, answer = record.turns
+    turns = (question, dataclasses.replace(answer, role="boilerplate"))
+    (made,) = pseudonymised(
+        [dataclasses.replace(record, turns=turns, exchanges=(), claims=())], key=key
+    )
+    (entity,) = made.entities
+    assert (entity.name, entity.mentions[0].text) == ("Aude Valmel", "[…]")
 
 
 # --- stable, and secret --------------------------------------------------------------------

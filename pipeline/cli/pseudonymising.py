@@ -77,7 +77,12 @@ class LeakCheck:
         self.records.keep_key()
 
     def tell(self) -> None:
-        """Print what may be a name and may be a word or a place."""
+        """Print what was emptied, and what may be a name and may be a word or a place."""
+        from pipeline.text import counted
+
+        if emptied := self.records.emptied:
+            passages = counted(emptied, "passage")
+            print(f"{passages} outside the interviews (credits, menus) emptied: […]")
         for leak in self.doubtful[:_PRINTED]:
             complain(f"{leak}; a word or a place may stand there: look at it", kind="warning")
         more = len(self.doubtful) - _PRINTED

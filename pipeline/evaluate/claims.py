@@ -106,14 +106,27 @@ def _keys(pair: Pair, scores: dict[tuple[int, int], float], tally: Tally) -> Non
         gold=sum(claim.key for claim in gold),
         predicted=sum(claim.key for claim in predicted),
     )
-    found = {left for left, _ in matched}
-    for number, claim in enumerate(gold):
-        if claim.key and number not in found:
-            near = [j for (i, j), s in scores.items() if i == number and s >= MATCH]
-            shown = ", ".join(
-                f"{predicted[j].text} (salience {predicted[j].salience})" for j in near
-            )
-            tally.miss("key claim missed", claim.text, "key", shown)
+    _list_wrong_keys(pair, scores, matched, tally)
+
+
+def _list_wrong_keys(
+    pair: Pair,
+    scores: dict[tuple[int, int], float],
+    matched: list[tuple[int, int]],
+    tally: Tally,
+) -> None:
+    gold, predicted = pair.gold.claims or (), pair.claims
+    alike = [(i, j) for (i, j), score in scores.items() if score >= MATCH]
+    saliences = [f"(salience {claim.salience})" for claim in predicted]
+    left_used, right_used = {i for i, _ in matched}, {j for _, j in matched}
+    for left, claim in enumerate(gold):
+        if claim.key and left not in left_used:
+            near = [f"{predicted[j].text} {saliences[j]}" for i, j in alike if i == left]
+            tally.miss("key claim missed", claim.text, "key", ", ".join(near))
+    for right, found in enumerate(predicted):
+        if found.key and right not in right_used:
+            near = [gold[i].text for i, j in alike if j == right]
+            tally.miss("claim not key", found.text, ", ".join(near), f"key {saliences[right]}")
 
 
 def most_keys(pair: Pair) -> int:

@@ -46,6 +46,11 @@ class Pseudonymised:
         for record in self._records:
             yield rewritten(record, self._matcher, ids=self._ids)
 
+    @property
+    def emptied(self) -> int:
+        """Return how many turns of all records are boilerplate, whose words a mark replaces."""
+        return self._matcher.survey.boilerplate
+
     def leaks(self, folder: Path) -> list[Leak]:
         """Return where a file below a folder still holds an original name, or seems to."""
         return leaks_in(folder, Searcher.of(self._matcher))

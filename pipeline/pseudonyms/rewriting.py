@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pipeline.pseudonyms.boilerplate import blanked, boilerplate_of, emptied
 from pipeline.pseudonyms.context import Context, is_inside
 from pipeline.pseudonyms.edits import Edited
 from pipeline.pseudonyms.initials import labels_of
@@ -67,7 +68,7 @@ def rewritten(record: Record, matcher: Matcher, *, ids: Mapping[str, str]) -> Re
 
     The address of the page is dropped, since it leads to the names; the digest of the file becomes
     one that only the key's owner can compute. Medium and organisations stay unless the matcher
-    replaces organisations.
+    replaces organisations. Boilerplate becomes a mark.
 
     Args:
         record: As a run wrote it.
@@ -108,6 +109,8 @@ class _Rewriter:
     @cached_property
     def edited(self) -> Edited:
         """Return the text after edits."""
+        boilerplate = boilerplate_of(self.old)
+        text = blanked(self.old.text, boilerplate)
         mentions = [
             (m, self._entity_label(entity.label, m.text))
             for entity in self.old.entities
@@ -115,13 +118,14 @@ class _Rewriter:
         ]
         persons = [(m.start, m.end) for m, label in mentions if label == "PER"]
         context = Context(
-            persons=[*persons, *self._printed(self.old.text)],
+            persons=[*persons, *self._printed(text)],
             others=[(m.start, m.end, label) for m, label in mentions if label != "PER"],
             own=self.own,
             labels=self.labels,
             spoken=[(turn.start, turn.end) for turn in self.old.turns],
         )
-        return Edited(self.old.text, self.matcher.edits(self.old.text, context))
+        edits = [*self.matcher.edits(text, context), *emptied(boilerplate)]
+        return Edited(self.old.text, edits)
 
     @cached_property
     def persons(self) -> frozenset[str]:

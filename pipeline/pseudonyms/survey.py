@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.lexicons import words as lexicon
+from pipeline.pseudonyms.boilerplate import boilerplate_of
 from pipeline.pseudonyms.words import (
     HYPHENS,
     SAINTS,
@@ -40,6 +41,7 @@ class Survey:
         family: Words that stand last in a name of several words.
         given: Words that stand as first names do, on the list or not: "Elaia Roc", "Marie-Pier Roc".
         vocabulary: Every word of every text.
+        boilerplate: How many turns are no part of an interview.
         lower, upper: How often a word outside persons' names begins with a small letter, a capital.
     """
 
@@ -53,6 +55,7 @@ class Survey:
     family: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     vocabulary: set[str] = field(default_factory=set)
+    boilerplate: int = 0
     lower: Counter[str] = field(default_factory=Counter)
     upper: Counter[str] = field(default_factory=Counter)
 
@@ -78,6 +81,7 @@ def survey_of(records: Iterable[Record]) -> Survey:
     survey = Survey()
     for record in records:
         survey.ids.append(record.id)
+        survey.boilerplate += len(boilerplate_of(record))
         _add_persons(survey, record)
         _add_organisations(survey, record)
         _add_usage(survey, record)
