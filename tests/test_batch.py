@@ -12,6 +12,7 @@ import pytest
 from fake_engine import ENGINE
 
 from pipeline.batch import Outcome, Plan, Request, Result, plan_run, run_batch
+from pipeline.batch import workers as crew
 from pipeline.errors import InputError, ModelError
 from pipeline.files import locked, replacing, write_safely
 from pipeline.records import iter_records
@@ -179,6 +180,26 @@ def test_a_missing_model_ends_the_run(folder: Path, workers: int) -> None:
 def test_a_process_that_dies_while_loading_ends_the_run(folder: Path) -> None:
     with pytest.raises(ModelError, match="ended with code 3 while it loaded"):
         run(folder, workers=2, settings=Settings(spacy_model="deadly"))
+
+
+def test_a_worker_gives_way_to_a_fresh_one_after_so_many_interviews(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[object] = []
+    start = crew._started
+
+    def counted(*given: Any) -> Any:
+        began.append(given)
+        return start(*given)
+
+    monkeypatch.setattr(crew, "_RENEWED", 2)
+    monkeypatch.setattr(crew, "_started", counted)
+    put(folder / "in", **{f"d{number}": f"{number} ?" for number in range(4)}, e="!input")
+    run(folder, workers=2)
+    assert ids(folder) == ["a", "b", "c", "d0", "d1", "d2", "d3"]
+    assert [line["file"] for line in errors(folder)] == ["e.txt"]
+    assert len(began) >= 4  # eight interviews, two each
+    assert multiprocessing.active_children() == []
 
 
 # --- what is done already ------------------------------------------------------------------

@@ -29,6 +29,10 @@ from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+# Interviews after which a worker gives way to a fresh one: spaCy keeps every word it has met, and memory
+# that was taken piece by piece is not all given back. Loading is one part in a hundred of the work.
+_RENEWED = 1000
+
 
 def available_cores() -> int:
     """Return how many cores this process may use."""
@@ -109,6 +113,7 @@ class _Worker:
     pipe: Connection
     loaded: bool = False
     job: Job | None = None  # what it is at
+    jobs: int = 0  # that it was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,19 @@ def _in_processes(
                 try:
                     message = worker.pipe.recv()
                     worker.loaded = True
-                    if waiting:
+                    if waiting and worker.jobs < _RENEWED:
                         worker.pipe.send(waiting[0])
                         worker.job = waiting.popleft()
+                        worker.jobs += 1
                 except (EOFError, OSError):
                     message = _buried(worker, job)
                     crew.remove(worker)
                     if waiting:
+                        crew.append(_started(engine, settings))
+                else:
+                    if waiting and worker.job is None:
+                        crew.remove(worker)
+                        _ended(worker)
                         crew.append(_started(engine, settings))
                 if isinstance(message, PipelineError):
                     raise message
@@ -150,8 +161,7 @@ def _in_processes(
                     yield message
     finally:
         for worker in crew:
-            worker.process.terminate()
-            _buried(worker, None)
+            _ended(worker)
 
 
 def _started(engine: Engine, settings: Settings) -> _Worker:
@@ -175,6 +185,11 @@ def _interrupts_ignored() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _ended(worker: _Worker) -> None:
+    worker.process.terminate()
+    _buried(worker, None)
 
 
 def _buried(worker: _Worker, job: Job | None) -> _Died | ModelError | None:
