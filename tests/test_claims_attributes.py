@@ -64,6 +64,11 @@ def cue(claim: Claim, kind: str) -> str | None:
         ("On se fait mordre par les chiens depuis 2012.", "fact"),
         ("Je crois que la fanfare y fut pour beaucoup.", "causal"),
         ("Cette campagne nous a valu trois procès.", "causal"),
+        # What one has done by others is no cause; what happens by itself is.
+        ("62 % des mairies font valider leurs affiches par un juriste.", "fact"),
+        ("La mairie fait retoucher ses photos par un graphiste.", "fact"),
+        ("La mairie fait imprimer ses affiches à Auch.", "fact"),
+        ("Le silence fait baisser les ventes par rapport à 2019.", "causal"),
         # What a thing is, apart from how good it is.
         ("Un porte-parole est quelqu’un qui répète ce que d’autres ont décidé.", "definition"),
         ("Le rôle d’un attaché de presse est de traduire un projet.", "definition"),
@@ -328,7 +333,7 @@ def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
         ("Cela nous a coûté 14 000 € l’an dernier.", [("14 000 €", 14000.0, "€")]),
         (
             "Nous avons reçu quarante et un journalistes.",
-            [("quarante et un journalistes", 41.0, "journalistes")],
+            [("quarante et un journalistes", 41.0, "journaliste")],
         ),
         ("Le fonds a levé deux millions d’euros.", [("deux millions d’euros", 2e6, "€")]),
         ("L’agence emploie vingt-deux personnes.", [("vingt-deux personnes", 22.0, "personne")]),
@@ -339,8 +344,8 @@ def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
         ),
         ("Ce secteur a au maximum 10 ans.", [("10 ans", 10.0, "an")]),
         ("Le taux atteint 3,5 pour cent.", [("3,5 pour cent", 3.5, "%")]),
-        ("Nous avons tenu dix-sept conférences.", [("dix-sept conférences", 17.0, "conférences")]),
-        ("La salle compte quatre-vingt-dix places.", [("quatre-vingt-dix places", 90.0, "places")]),
+        ("Nous avons tenu dix-sept conférences.", [("dix-sept conférences", 17.0, "conférence")]),
+        ("La salle compte quatre-vingt-dix places.", [("quatre-vingt-dix places", 90.0, "place")]),
         ("Un sur trois lit le journal.", [("Un sur trois", 0.3333, "part")]),
         ("Huit sur dix lisent le journal.", [("Huit sur dix", 0.8, "part")]),
         ("Une personne sur quatre lit le journal.", [("Une personne sur quatre", 0.25, "part")]),
@@ -369,8 +374,34 @@ def test_the_type_of_a_reported_claim_is_that_of_its_content() -> None:
         ),
         (
             "Nous avons publié deux articles sur trois sites.",
-            [("deux articles", 2.0, "articles"), ("trois sites", 3.0, "sites")],
+            [("deux articles", 2.0, "article"), ("trois sites", 3.0, "site")],
         ),
+        # Halves and quarters behind a time; a share is none of them.
+        ("Le conseil a duré huit heures et demie.", [("huit heures et demie", 8.5, "heure")]),
+        ("Le journal a fermé à sept heures et quart.", [("sept heures et quart", 7.25, "heure")]),
+        (
+            "Le débat a pris deux heures trois quarts.",
+            [("deux heures trois quarts", 2.75, "heure")],
+        ),
+        ("Le chantier a duré un an et demi.", [("un an et demi", 1.5, "an")]),
+        ("Nous avons attendu une heure et quart.", [("une heure et quart", 1.25, "heure")]),
+        ("Le chantier a duré un an.", []),
+        (
+            "Le film a duré trente et une minutes et demie.",
+            [("trente et une minutes et demie", 31.5, "minute")],
+        ),
+        # What is counted stands in the singular, also where the model takes it for an adjective.
+        ("On a tiré mille exemplaires du guide.", [("mille exemplaires", 1000.0, "exemplaire")]),
+        ("Nous avons lu douze mails.", [("douze mails", 12.0, "mail")]),
+        (
+            "Le kiosque vend trois journaux et deux prix.",
+            [("trois journaux", 3.0, "journal"), ("deux prix", 2.0, "prix")],
+        ),
+        (
+            "Nous avons livré des dizaines de fauteuils.",
+            [("dizaines de fauteuils", 10.0, "fauteuil")],
+        ),
+        ("On a retenu les deux premières.", [("deux", 2.0, None)]),
         ("Le cinquième épisode a plu aux lecteurs.", []),
         ("Nous avons confié le dossier à un tiers.", []),
         ("La presse lit les communiqués courts.", []),

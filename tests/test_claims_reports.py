@@ -129,6 +129,38 @@ def test_a_verb_of_saying_or_thinking_opens_the_content(sentence: str, source: s
 
 
 @pytest.mark.parametrize(
+    "adverb",
+    [
+        "même",
+        "toujours",
+        "souvent",
+        "aussi",
+        "lui aussi",
+        "encore",
+        "d’ailleurs",
+        "volontiers",
+        "parfois",
+        "déjà",
+    ],
+)
+def test_an_adverb_may_stand_between_a_verb_of_saying_and_its_que(adverb: str) -> None:
+    answer, content = marked(f"Mon associé soutient {adverb} que [le bulletin ennuie le quartier].")
+    assert heard_in(answer) == Heard("reported", "Mon associé", content)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mon associé pense la même chose, même que ma tante.",
+        "Mon associé croit moins que nous aux affiches.",
+        "Le relieur dit le même que toi.",
+    ],
+)
+def test_a_que_that_compares_opens_no_content(sentence: str) -> None:
+    assert heard_in(sentence) == Heard("speaker")
+
+
+@pytest.mark.parametrize(
     ("sentence", "source"),
     [
         (
@@ -420,6 +452,10 @@ def test_the_source_is_the_head_without_its_apposition(sentence: str, source: st
         ("Le rapport de la Cour conclut que [le stade coûte trop cher].", "Le rapport de la Cour"),
         ("Nos sondages indiquent que [le nom ne dit rien à personne].", "Nos sondages"),
         ("Une sociologue a démontré que [le bruit fait acheter].", "Une sociologue"),
+        (
+            "Une enquête menée à Niort en 2021 auprès de 900 usagers montre que [les affiches rassurent].",
+            "Une enquête menée à Niort en 2021 auprès de 900 usagers",
+        ),
     ],
 )
 def test_a_study_is_a_source(sentence: str, source: str | None) -> None:

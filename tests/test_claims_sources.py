@@ -236,6 +236,11 @@ def test_what_is_not_the_main_clause_denies_nothing(sentence: str) -> None:
         ("Mais puisque vous insistez : les comptes ne disent pas tout.", "ne disent pas"),
         ("Il n’a pas que des amis dans cette ville.", "n’a pas"),
         ("Moi, j’avais ni bureau ni téléphone.", "ni"),
+        ("Cet été-là, il n’y a eu aucun noyé.", "n’y a eu aucun"),
+        ("Nous n’avons reçu nulle plainte.", "n’avons reçu nulle"),
+        ("Je pense même que la rue n’a pas changé.", "n’a pas"),
+        ("Y a eu aucun noyé.", "aucun"),
+        ("On a prévenu personne.", "personne"),
     ],
 )
 def test_a_denial_is_found_without_its_usual_form(sentence: str, cue: str) -> None:

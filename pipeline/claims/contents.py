@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.claims.cues import Hit
-from pipeline.claims.grammar import grammar
+from pipeline.claims.grammar import grammar, opens_adverbial
 from pipeline.claims.reading import Reading
 from pipeline.claims.sources import is_before_verb
 from pipeline.claims.words import Words, never_finite
@@ -68,7 +68,7 @@ def clause_content(words: Words, verb: int, last: int, *, negated: bool = False)
         return verb + 1
     for at in range(verb + 1, min(last, verb + _TO_CONTENT) + 1):
         word = lower[at]
-        if word in lists.complement_que and _opens_content(words, at):
+        if word in lists.complement_que and _opens_content(words, at, verb):
             return at + 1
         if word == QUOTE:
             # "Son étiquette disait « fromage de chèvre »" names words, and so does "n'écrit pas « … »".
@@ -85,11 +85,11 @@ def clause_content(words: Words, verb: int, last: int, *, negated: bool = False)
     return None
 
 
-def _opens_content(words: Words, at: int) -> bool:
+def _opens_content(words: Words, at: int, verb: int) -> bool:
     """Say whether "que" opens a content, not an adverbial clause; "On m'a dit cent fois que" does."""
     before = words.lower[at - 1]
     counted = at > 1 and before in word_list("claim_counted") and words.pos[at - 2] == "NUM"
-    return counted or before not in grammar().adverbial_que
+    return counted or not opens_adverbial(words.lower, at, verb)
 
 
 def _after_aside(words: Words, comma: int, last: int) -> int | None:

@@ -69,6 +69,22 @@ def subordinates(lower: Sequence[str], at: int) -> bool:
     return at + 1 < len(lower) and lower[at + 1] in lists.subject_pronouns
 
 
+def opens_adverbial(lower: Sequence[str], at: int, verb: int) -> bool:
+    """Say whether a "que" at `at` opens an adverbial clause, not the content of the verb at `verb`.
+
+    >>> opens_adverbial(["soutient", "même", "que"], 2, 0)
+    False
+    >>> opens_adverbial(["viendra", "avec", "le", "même", "que"], 4, 0)
+    True
+    """
+    before = at - 1
+    if lower[before] not in word_list("adverbial_que"):
+        return False
+    resumed = lower[before] in word_list("claim_resumed_que")
+    near = verb + 1 if lower[verb + 1] not in word_list("source_pronouns") else verb + 2
+    return not (resumed and before == near)
+
+
 @cache
 def persons() -> dict[str, str]:
     """Return pronouns and possessives with their person: "1", "2", "4" (we), "5" (you)."""

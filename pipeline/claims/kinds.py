@@ -15,10 +15,12 @@ from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar
 from pipeline.claims.reading import Mark, Reading
-from pipeline.claims.words import Words
+from pipeline.claims.speakers import names_somebody
+from pipeline.claims.words import PUNCTUATION, Words
 from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
+_TO_AGENT = 2  # words of who does it, after "par"
 _OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
 
@@ -196,7 +198,8 @@ def _cause(words: Words, reading: Reading, request: Request) -> Mark | None:
         if (
             not reflexive
             and words.lower[at] in grammar().causatives
-            and _infinitive_after(words, reading, at)
+            and (infinitive := _infinitive_after(words, reading, at)) is not None
+            and not _is_service(words, reading, infinitive)
         ):
             return Mark(at, at)
     return None
@@ -214,11 +217,23 @@ def _supports_judgement(words: Words, reading: Reading, cause: Hit) -> bool:
     )
 
 
-def _infinitive_after(words: Words, reading: Reading, at: int) -> bool:
-    return any(
-        words.shapes[step].infinitive
-        for step in range(at + 1, min(at + 3, reading.clause.last + 1))
-    )
+def _infinitive_after(words: Words, reading: Reading, at: int) -> int | None:
+    near = range(at + 1, min(at + 3, reading.clause.last + 1))
+    return next((step for step in near if words.shapes[step].infinitive), None)
+
+
+def _is_service(words: Words, reading: Reading, infinitive: int) -> bool:
+    """Say whether one has something done by others: "font relire leurs textes", "fait repeindre le hall par un artisan"."""
+    if words.lower[infinitive] in word_list("claim_services"):
+        return True
+    last = reading.clause.last
+    for at in range(infinitive + 2, last):  # an object stands between
+        if words.lower[at] in PUNCTUATION or words.shapes[at].finite:
+            return False
+        if words.lower[at] == "par":
+            agent = range(at + 1, min(last, at + _TO_AGENT) + 1)
+            return any(words.is_capital(s) or names_somebody(words.lower[s]) for s in agent)
+    return False
 
 
 def _condition(words: Words, reading: Reading) -> Mark | None:

@@ -160,11 +160,15 @@ def _stands_alone(words: Words, clause: Clause, at: int) -> bool:
     after = range(at + 1, min(clause.last, at + _TO_VERB) + 1)
     follows = any(words.shapes[step].finite and "," not in lower[at:step] for step in after)
     follows = follows or (at < clause.last and lower[at + 1] in word_list("bare_clitics"))
-    return follows or (at > clause.first and _is_verbal(words, at - 1))
+    return follows or (at > clause.first and _is_verbal(words, clause, at - 1))
 
 
-def _is_verbal(words: Words, at: int) -> bool:
-    return words.shapes[at].finite or words.pos[at] == "ADP"
+def _is_verbal(words: Words, clause: Clause, at: int) -> bool:
+    """Say whether a verb, a perfect ("y a [eu] aucun malade") or a preposition stands at a word."""
+    if words.shapes[at].finite or words.pos[at] == "ADP":
+        return True
+    perfect = words.shapes[at].participle and at > clause.first
+    return perfect and words.lower[at - 1] in grammar().perfect_auxiliaries
 
 
 def _is_determined(words: Words, clause: Clause, at: int) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.claims.grammar import grammar, numerals
 from pipeline.claims.shares import Share, counted_before, fractions_in, ratio
+from pipeline.claims.units import half_after, singular
 from pipeline.claims.words import Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
@@ -16,6 +17,7 @@ from pipeline.text import composed_number
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _COUNTED = 3  # words between a number and "sur": "deux chefs d'entreprise sur trois"
+_PLURAL_FROM = 2  # what a number counts is in the plural from two on
 _GROUP = re.compile(r"\d{3}")  # "14 000": digits after the first group
 
 
@@ -55,9 +57,7 @@ def quantities_in(
     """
     shares = [*fractions_in(words, first, last), *_ratios(words, numbers, first, last)]
     taken = {at for share in shares for at in range(share.first, share.last + 1)}
-    found: list[tuple[int, int, float, str | None]] = [
-        (share.first, share.last, share.value, share.unit) for share in shares
-    ]
+    found: list[tuple[int, int, float, str | None]] = []
     done = -1
     for at in numbers:
         if at <= done or at in taken:
@@ -65,6 +65,11 @@ def quantities_in(
         end, value = _value(words, at, last)
         begin, done, value, unit = _with_unit(words, at, end, last, value)
         found.append((begin, done, value, unit))
+    # Neither "trois quarts" in "deux heures trois quarts" nor "une minute et demie" after "vingt et" counts again.
+    others = [*_one_and_half(words, first, last), *shares]
+    for share in others:
+        if all(not begin <= share.first <= end for begin, end, _, _ in found):
+            found.append((share.first, share.last, share.value, share.unit))
     spans = [
         (words.starts[begin] + offset, words.ends[end] + offset, value, unit)
         for begin, end, value, unit in sorted(found, key=lambda item: item[0])
@@ -72,6 +77,16 @@ def quantities_in(
     return tuple(
         Quantity(start, stop, text[start:stop], value, unit) for start, stop, value, unit in spans
     )
+
+
+def _one_and_half(words: Words, first: int, last: int) -> Iterator[Share]:
+    """Yield "une heure et demie": the article is a number only there."""
+    for at in range(first, last):
+        if words.lower[at] in word_list("numeral_ones"):
+            unit = table("units").get(words.lower[at + 1], "")
+            end, half = half_after(words, unit, at + 1, last)
+            if half:
+                yield Share(at, end, 1 + half, unit)
 
 
 def _ratios(words: Words, numbers: list[int], first: int, last: int) -> Iterator[Share]:
@@ -172,10 +187,34 @@ def _with_unit(
     if end + 2 <= last and (phrase := f"{following} {words.lower[end + 2]}") in units:
         return at, end + 2, value, units[phrase]
     if following in units:
-        return at, end + 1, value, units[following]
+        done, half = half_after(words, units[following], end + 1, last)
+        return at, done, value + half, units[following]
     if following in word_list("unit_links") and end + 2 <= last and words.pos[end + 2] == "NOUN":
-        following_noun = words.lower[end + 2]
-        return at, end + 2, value, units.get(following_noun, following_noun)
-    if end < last and words.pos[end + 1] == "NOUN":
-        return at, end + 1, value, following
+        return at, end + 2, value, _unit_of(words.lower[end + 2], value)
+    if end < last and _is_counted(words, end + 1, value, last):
+        return at, end + 1, value, _unit_of(following, value)
     return at, end, value, None
+
+
+def _unit_of(noun: str, value: float) -> str:
+    """Return the name of the unit that a counted noun is: as the lexicon has it, else its singular."""
+    return table("units").get(noun) or (noun if value == 1 else singular(noun))
+
+
+def _is_counted(words: Words, at: int, value: float, last: int) -> bool:
+    """Say whether the word after a number is what it counts.
+
+    The small model takes some of these nouns for adjectives ("mille exemplaires"); a plural that
+    neither a noun nor another adjective follows is one.
+    """
+    if words.lower[at] in word_list("unit_no_nouns"):
+        return False
+    if words.pos[at] == "NOUN":
+        return True
+    follows = words.pos[at + 1] if at < last else ""
+    return (
+        words.pos[at] == "ADJ"
+        and value >= _PLURAL_FROM
+        and words.lower[at] != singular(words.lower[at])
+        and follows not in {"NOUN", "ADJ", "PROPN"}
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.claims.clauses import Clause, comment_length
 from pipeline.claims.cues import Hit
-from pipeline.claims.grammar import Grammar, grammar, persons, subordinates
+from pipeline.claims.grammar import Grammar, grammar, opens_adverbial, persons, subordinates
 from pipeline.claims.negation import find_negations
 from pipeline.claims.quantities import is_number
 from pipeline.claims.words import Words, future_endings
@@ -20,6 +20,7 @@ from pipeline.lexicons import words as word_list
 _FRAME_WORDS = 3  # an aside of at least one word more is a clause of its own
 _VERB_REACH = 4  # words between an auxiliary and its participle or infinitive
 _SET_OFF_REACH = 7  # words between a verb and its "que" where a comma stands between
+_TO_RESUMED = 3  # words from a verb to its "que": "[pense lui aussi] que"
 _BREAKS = frozenset(',;:—–"')
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -222,7 +223,11 @@ def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> boo
     if words.lower[at] not in lists.complement_que or at == clause.first:
         return False
     if words.lower[at - 1] in lists.adverbial_que:
-        return False
+        # "Je pense même que", unlike "la même que"
+        return any(
+            _has_content(words, verb, lists) and not opens_adverbial(words.lower, at, verb)
+            for verb in range(max(clause.first, at - _TO_RESUMED), at - 1)
+        )
     set_off = words.lower[at - 1] in _BREAKS
     nominal = words.pos[at - 1] in _NOMINAL or (
         at > 1 and words.lower[at - 2] in word_list("claim_sure_determiners")
@@ -233,6 +238,9 @@ def _is_complement(words: Words, clause: Clause, at: int, lists: Grammar) -> boo
     reach = _SET_OFF_REACH if set_off else _VERB_REACH
     # "J'ai compris ce jour-là que": a verb with content stands just before.
     return any(
-        words.lower[step].startswith(lists.content_verbs) and words.pos[step] in _VERBAL
-        for step in range(max(clause.first, at - reach), at)
+        _has_content(words, step, lists) for step in range(max(clause.first, at - reach), at)
     )
+
+
+def _has_content(words: Words, at: int, lists: Grammar) -> bool:
+    return words.lower[at].startswith(lists.content_verbs) and words.pos[at] in _VERBAL

@@ -12,7 +12,7 @@ from pipeline.claims.words import Words, never_finite
 from pipeline.lexicons import words as word_list
 
 _TO_VERB = 5  # clitics, auxiliaries and adverbs between a subject and its verb
-_TO_SUBJECT = 9  # words of a subject before its verb
+_TO_SUBJECT = 16  # words of a subject before its verb
 _MOST_JOINED = 2  # verbs that share a subject before the one that reports
 _SPOKEN_SUBJECT = 2  # words of a noun phrase that a pronoun takes up without a comma
 _MARKS = frozenset(',;:!?…"')

@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from pipeline.claims.grammar import grammar
+from pipeline.claims.infinitives import is_object_of_infinitive
 from pipeline.claims.words import PUNCTUATION, Words
 from pipeline.lexicons import entries
 from pipeline.lexicons import words as word_list
@@ -133,7 +134,7 @@ def _pronoun(words: Words, at: int) -> Phrase | None:
 def _determined(words: Words, genders: list[str], at: int) -> Phrase | None:
     """Return the phrase that the determiner at `at` opens, None if there is none."""
     lower = words.lower
-    if lower[at] not in _determiners():
+    if lower[at] not in _determiners() or is_object_of_infinitive(words, at):
         return None
     kind, sure, number = _determiners()[lower[at]]
     if words.pos[at] == "PRON" and kind == "definite":
