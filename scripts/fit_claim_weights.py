@@ -143,9 +143,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="folders of marked files")
     parser.add_argument("--model", type=Path, required=True, help="the encoder's folder")
     parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
+    parser.add_argument(
+        "--without", metavar="PATTERN", help="files left out, such as 'train-[pr]*'"
+    )
     options = parser.parse_args(arguments)
     models = load_models(Settings(entities=str(options.model)))
-    golds = read_claims(options.folders)
+    golds = read_claims(options.folders, without=options.without)
     answers = [answer for gold in golds for answer in answers_of(gold, models)]
     if not answers:
         raise ModelError(f"{options.model}: no embedding, or no head for claims")

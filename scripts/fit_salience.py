@@ -13,6 +13,7 @@ import argparse
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -247,12 +248,19 @@ def write(models: dict[str, Weights], files: Sequence[Path]) -> None:
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_claims(folders: Sequence[Path]) -> list[Gold]:
-    """Return the annotation of the marked files of train and dev that carry a claims layer, by name."""
+def read_claims(folders: Sequence[Path], *, without: str | None = None) -> list[Gold]:
+    """Return the annotation of the marked files of train and dev that carry a claims layer, by name.
+
+    Args:
+        folders: Folders of marked files.
+        without: A pattern, as of a shell, of the names of files that are left out.
+    """
     found = []
     for path in sorted(path for folder in folders for path in folder.glob("*.txt")):
         # The test split is held out: its files are told by name, before anything is read.
         if not path.stem.startswith(("dev-", "train-")):
+            continue
+        if without and fnmatchcase(path.stem, without):
             continue
         marked = read_marked(path)
         if marked.split in {"train", "dev"} and marked.gold.claims is not None:
@@ -265,9 +273,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of marked files")
     parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
+    parser.add_argument(
+        "--without", metavar="PATTERN", help="files left out, such as 'train-[pr]*'"
+    )
     options = parser.parse_args(arguments)
     models = load_models(Settings(entities="spacy"))
-    golds = read_claims(options.folders)
+    golds = read_claims(options.folders, without=options.without)
     files = sorted(
         p for f in options.folders for p in f.glob("*.txt") if p.stem in {g.id for g in golds}
     )

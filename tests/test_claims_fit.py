@@ -72,6 +72,7 @@ def test_no_interview_put_aside_is_read(fit_salience: ModuleType, tmp_path: Path
     # And where the name hides it, the header tells.
     write(tmp_path / "a", "train-cache", split="test")
     assert [gold.id for gold in fit_salience.read_claims([tmp_path / "a"])] == ["train-un"]
+    assert fit_salience.read_claims([tmp_path / "a"], without="train-u*") == []
 
 
 # --- which clause is which claim -------------------------------------------------------------
