@@ -28,7 +28,6 @@ def cue(claim: Claim, kind: str) -> str | None:
         ("Le titre a perdu 31 % parce que nous n’avions rien dit.", "causal"),
         ("Les réseaux permettent aux entreprises de raconter des histoires.", "causal"),
         ("Ce numéro a permis au maire de vendre ses affiches.", "causal"),
-        ("Le film raconte un permis de construire.", "fact"),
         ("Plus le texte en contient, plus ils vendent.", "causal"),
         ("Si vous mentez une fois à un conseiller, vous êtes mort pour dix ans.", "causal"),
         ("Mon métier consiste à trouver des sujets.", "definition"),

@@ -92,6 +92,12 @@ def test_entries_are_found(text: str, kind: str, span: tuple[int, int]) -> None:
     assert [(hit.first, hit.last) for hit in found] == [span]
 
 
+def test_a_licence_is_no_cause() -> None:
+    book = CueBook(("causal",))
+    assert book.find(plain("ce numéro a permis au maire de rire"))
+    assert not book.find(plain("ce film raconte un permis de construire"))
+
+
 def test_a_gap_does_not_cross_punctuation() -> None:
     book = CueBook(("comparison",))
     assert book.find(plain("plus vite que prévu"))
