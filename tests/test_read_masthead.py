@@ -38,6 +38,7 @@ def read(folder: Path, text: str) -> Source:
             "2021-05-03",
         ),
         ("Par Léa Oussel – 12 mars 2021", None, "2021-03-12"),
+        ("12 septembre 2022, Radio Brume. Comment dire la pluie ?", "Radio Brume", "2022-09-12"),
         ("PAR LÉA OUSSEL ET MARC DUVIVIER | 12 MARS 2021", None, "2021-03-12"),
         ("Diffusé le 12 septembre 2022 sur Radio Brume", None, "2022-09-12"),
     ],

@@ -23,6 +23,7 @@ _LONGEST, _MOST_WORDS = 60, 9  # characters and words of a name; what is longer 
 _DAY = re.compile(r"\d{1,2}(?:er|ᵉʳ)?\s+[^\W\d_]+\.?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _MONTH = re.compile(r"[^\W\d_]+\.?\s+\d{4}")
 _DIVIDED = re.compile(r"\s*[,|·•]\s*|\s+[-–—/]\s+")
+_SENTENCE = re.compile(r"([^.!?…\n]{8,120})\.\s+\S")
 _HOUR = re.compile(r"(?:à )?\d{1,2} ?[h:](?: ?\d\d)?")
 _SIGNED = re.compile(r"[A-ZÀ-Þ][\w.'-]*(?: [\w.'-]+){0,5}")
 _NAME = re.compile(r'"\s?([^"]+?)\s?"|((?:[A-ZÀ-Þ0-9]|[dl]\')[^"]*)')
@@ -56,9 +57,23 @@ def _only_day(lines: Sequence[str]) -> str | None:
 
 def _mastheads(text: str, blocks: Sequence[Block]) -> Iterator[_Masthead]:
     for block in blocks[:_TOP]:
-        found = _read(text[block.start : block.end])
+        line = text[block.start : block.end]
+        found = _read(line) or _opening(line)
         if found is not None:
             yield found
+
+
+def _opening(line: str) -> _Masthead | None:
+    """Return what the first sentence of a paragraph tells, if it names a medium and a day and nothing else.
+
+    >>> _opening("12 septembre 2022, Radio Brume. Comment parler du climat ?")
+    _Masthead(date='2022-09-12', publication='Radio Brume')
+    >>> _opening("12 septembre 2022. Radio Brume reçoit une chercheuse.") is None
+    True
+    """
+    sentence = _SENTENCE.match(line)
+    found = _read(sentence[1]) if sentence else None
+    return found if found and found.date and found.publication else None
 
 
 def _read(line: str) -> _Masthead | None:
