@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from extraction_docs import docs_of, interview_of
+from gold_records import claim_of
 
 from pipeline.gold import read_golds
 from pipeline.lexicons import table
@@ -17,6 +18,7 @@ from pipeline.schema import (
     Claim,
     Entity,
     EntityLabel,
+    GoldClaim,
     Interview,
     Mention,
     Participant,
@@ -354,27 +356,12 @@ def _claim(interview: Interview, words: str) -> Claim:
     """A key claim of the first answer."""
     turn = interview.turns[1]
     start = turn.start + turn.text.index(words)
-    return Claim(
-        id="c1",
-        start=start,
-        end=start + len(words),
-        text=words,
-        turn=turn.id,
-        exchange="x1",
-        speaker=turn.speaker,
-        statement=words,
-        resolutions=(),
-        attribution=Attribution("speaker"),
-        type="fact",
-        negated=False,
-        hedged=False,
-        modality="asserted",
-        quantities=(),
-        cues=(),
-        salience=0.9,
-        key=True,
-        entities=(),
+    said = Attribution("speaker")
+    end = start + len(words)
+    plain = GoldClaim(
+        "c1", start, end, words, turn.id, turn.speaker, said, "fact", False, False, "asserted", True
     )
+    return claim_of(plain, "x1")
 
 
 def test_the_weights_decide() -> None:

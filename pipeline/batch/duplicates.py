@@ -184,9 +184,7 @@ def _shared(
     first, later, counts = (np.concatenate(column) for column in zip(*found, strict=True))
     many = len(sketches.sizes)
     keys, places = np.unique(first * many + later, return_inverse=True)
-    summed = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(summed, places, counts)
-    return keys // many, keys % many, summed
+    return keys // many, keys % many, np.bincount(places, counts).astype(np.int64)
 
 
 def _pairs(

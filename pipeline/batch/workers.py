@@ -148,13 +148,12 @@ def _in_processes(
                 except (EOFError, OSError):
                     message = _buried(worker, job)
                     crew.remove(worker)
-                    if waiting:
-                        crew.append(_started(engine, settings))
                 else:
-                    if waiting and worker.job is None:
+                    if waiting and worker.job is None:  # it has had its share
                         crew.remove(worker)
                         _ended(worker)
-                        crew.append(_started(engine, settings))
+                if waiting and len(crew) < crew_size:
+                    crew.append(_started(engine, settings))
                 if isinstance(message, PipelineError):
                     raise message
                 if isinstance(message, Outcome | _Died):

@@ -21,6 +21,7 @@ from pipeline.pseudonyms.remaining import Remaining, remaining_in
 from pipeline.pseudonyms.rewriting import replaced_in_id, rewritten
 from pipeline.pseudonyms.survey import survey_of
 from pipeline.schema import Record
+from pipeline.text import counted
 
 __all__ = ["Leak", "Pseudonymised", "pseudonymised"]
 
@@ -84,9 +85,8 @@ class Pseudonymised:
                 "names of media and employers are replaced with --organisations "
                 f"(export and report: --pseudonymise-organisations); or {hint}"
             )
-        counted = "1 place" if len(places) == 1 else f"{len(places)} places"
         return InputError(
-            f"original names would stay in {counted}:\n"
+            f"original names would stay in {counted(len(places), 'place')}:\n"
             + "\n".join(lines)
             + "\nNothing was written, no key table either",
             hint=hint,
