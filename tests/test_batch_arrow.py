@@ -41,7 +41,7 @@ from pipeline.settings import Settings
 
 
 def job(id: str, **values: Any) -> Job:
-    return Job(Path(f"{id}.txt"), id, f"{id}.txt", **values)
+    return Job(f"{id}.txt", id, f"{id}.txt", **values)
 
 
 # --- records as Arrow ------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def reset(text: str) -> str:
 def found(folder: Path, *texts: Pairs, around: str = "") -> list[str]:
     paths = [part(folder, f"t{n}", pairs, around=around) for n, pairs in enumerate(texts)]
     flagged = find_duplicates(paths)
-    return [flagged.get(path, "") for path in paths]
+    return [flagged.get(path.name, "") for path in paths]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_edited_copies_are_found_and_different_interviews_are_not(
         part(tmp_path, f"b-{n:03}", EDITS[edit](pairs_of(gold))) for n, gold in enumerate(GOLDS)
     ]
     flagged = find_duplicates([*originals, *copies])
-    assert {path.stem: warning.split()[1] for path, warning in flagged.items()} == {
+    assert {Path(name).stem: warning.split()[1] for name, warning in flagged.items()} == {
         f"b-{n:03}": f"a-{n:03}" for n in range(len(GOLDS))
     }
 

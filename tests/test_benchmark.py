@@ -104,7 +104,7 @@ def test_the_slope_is_that_of_the_cost_without_what_every_run_costs(
 ) -> None:
     sizes = (10, 110, 1010, 10_010)
     runs = [run_of(modules, size, 7.0 + 0.1 * (size - 10) ** power) for size in sizes]
-    slope = modules["runs"].Growth(runs, [0] * 4, runs[-1]).slope
+    slope = modules["runs"].Growth(runs, list(sizes), [0] * 4, runs[-1]).slope
     assert slope == pytest.approx(power)
 
 

@@ -6,7 +6,7 @@ words, those divisible by `_SAMPLED` (modulo sketches, Broder 1997, "On the rese
 containment of documents"), which keeps the share of a shortened copy, as a fixed number of minima
 would not. Each candidate is then compared word by word, so that a figure in a warning is exact.
 
-Only sketches are held in memory: an interview of 1,000 words takes 1.5 kB; they are sorted piece by piece.
+Only sketches are held in memory: an interview of 1,000 words takes 0.5 kB; they are sorted piece by piece.
 """
 
 from __future__ import annotations
@@ -44,13 +44,12 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 class _Sketches:
     """The sampled hashes of all texts, one after another, and a digest of each text."""
 
-    hashes: NDArray[np.uint64]
-    owners: NDArray[np.int32]  # number of the text of each hash, ascending
+    hashes: NDArray[np.uint32]
     sizes: NDArray[np.int64]  # hashes of each text
     digests: NDArray[np.int64]  # one a text
 
 
-def find_duplicates(parts: Sequence[Path]) -> dict[Path, str]:
+def find_duplicates(parts: Sequence[Path]) -> dict[str, str]:
     """Return a warning for each record whose text an earlier record holds.
 
     The result depends on the records and their order only: not on which of them were made anew.
@@ -59,7 +58,7 @@ def find_duplicates(parts: Sequence[Path]) -> dict[Path, str]:
         parts: Files of one record each, ordered by id.
 
     Returns:
-        Part to ``duplicate_of: ID (same text)`` or ``duplicate_of: ID (87 % of the words shared)``,
+        A part's name to ``duplicate_of: ID (same text)`` or ``duplicate_of: ID (87 % of the words shared)``,
         the share being that of the shorter text.
     """
     if len(parts) < 2:
@@ -94,7 +93,7 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(words[n:] for n in range(_RUN)), strict=False)
 
 
-def _copies(parts: Sequence[Path], candidates: dict[int, list[int]]) -> Iterator[tuple[Path, str]]:
+def _copies(parts: Sequence[Path], candidates: dict[int, list[int]]) -> Iterator[tuple[str, str]]:
     for later, earlier in sorted(candidates.items()):
         words = _read(parts[later])[1]
         found: list[tuple[float, int, str]] = []
@@ -106,7 +105,7 @@ def _copies(parts: Sequence[Path], candidates: dict[int, list[int]]) -> Iterator
                 told = f"{share * 100:.0f} % of the words shared"
                 found.append((share, -number, f"duplicate_of: {id} ({told})"))
         if found:
-            yield parts[later], max(found)[2]
+            yield parts[later].name, max(found)[2]
 
 
 def _read(part: Path) -> tuple[str, list[str]]:
@@ -119,7 +118,7 @@ def _read(part: Path) -> tuple[str, list[str]]:
 
 def _sketched(parts: Sequence[Path]) -> _Sketches:
     # One growing array: ten thousand small ones would leave the process's memory in pieces.
-    hashes = array("Q")
+    hashes = array("I")
     sizes: list[int] = []
     digests: list[int] = []
     for part in parts:
@@ -128,26 +127,29 @@ def _sketched(parts: Sequence[Path]) -> _Sketches:
         hashes.frombytes(sketch.tobytes())
         sizes.append(len(sketch))
         digests.append(zlib.crc32(" ".join(words).encode()) if words else -1 - len(digests))
-    owners = np.repeat(np.arange(len(parts), dtype=np.int32), sizes)
     return _Sketches(
-        np.frombuffer(hashes, dtype=np.uint64),
-        owners,
+        np.frombuffer(hashes, dtype=np.uint32),
         np.array(sizes, dtype=np.int64),
         np.array(digests, dtype=np.int64),
     )
 
 
-def _sketch(words: Sequence[str]) -> NDArray[np.uint64]:
-    """Return those hashes of the runs of five words that are divisible by `_SAMPLED`, each once."""
+def _sketch(words: Sequence[str]) -> NDArray[np.uint32]:
+    """Return those hashes of the runs of five words that are divisible by `_SAMPLED`, each once.
+
+    Of each the upper half is kept: two runs in 4 thousand million have it in common by chance, and what
+    is found by it is compared word by word.
+    """
     if len(words) < _RUN:
-        return np.zeros(0, dtype=np.uint64)
+        return np.zeros(0, dtype=np.uint32)
     known = {word: zlib.crc32(word.encode()) for word in set(words)}
     hashes = np.array([known[word] for word in words], dtype=np.uint64)
     runs = np.zeros(len(words) - _RUN + 1, dtype=np.uint64)
     for n in range(_RUN):
         runs = (runs + hashes[n : n + len(runs)]) * _FACTOR  # wraps around, as meant
     runs ^= runs >> np.uint64(29)  # the low bits depend on the low bits only, unless mixed
-    return np.unique(runs[runs % np.uint64(_SAMPLED) == 0])
+    chosen = runs[runs % np.uint64(_SAMPLED) == 0]
+    return np.unique((chosen >> np.uint64(32)).astype(np.uint32))
 
 
 def _candidates(sketches: _Sketches) -> dict[int, list[int]]:
@@ -176,11 +178,12 @@ def _shared(
     sketches: _Sketches,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return ``(first, later, count)`` as `_pairs` does, of the hashes piece by piece: sorting takes room."""
-    pieces = (sketches.hashes // np.uint64(_SAMPLED)) % np.uint64(_PIECES)
-    found = [
-        _pairs(sketches.hashes[chosen], sketches.owners[chosen])
-        for chosen in (pieces == np.uint64(piece) for piece in range(_PIECES))
-    ]
+    ends = np.cumsum(sketches.sizes)
+    found = []
+    for piece in range(_PIECES):
+        chosen = np.flatnonzero(sketches.hashes % np.uint32(_PIECES) == piece)
+        owners = np.searchsorted(ends, chosen, side="right").astype(np.int32)
+        found.append(_pairs(sketches.hashes[chosen], owners))
     first, later, counts = (np.concatenate(column) for column in zip(*found, strict=True))
     many = len(sketches.sizes)
     keys, places = np.unique(first * many + later, return_inverse=True)

@@ -42,22 +42,21 @@ class Inputs:
 class _Candidate:
     """A file with the folder it was found in; its id grows until it is unique."""
 
-    path: Path
+    path: str
     root: Path  # absolute
-    relative: PurePosixPath
+    relative: str  # with "/"
     prefix: int = 0  # how many parts of `root` the id begins with
     suffix: bool = False  # whether the id keeps the suffix
 
     @property
     def file(self) -> str:
         parts = self.root.parts[len(self.root.parts) - self.prefix :]
-        return clean_name("/".join((*parts, str(self.relative))))
+        return clean_name("/".join((*parts, self.relative)))
 
     @property
     def id(self) -> str:
-        return (
-            self.file if self.suffix else self.file.removesuffix(clean_name(self.relative.suffix))
-        )
+        suffix = "" if self.suffix else clean_name(PurePosixPath(self.relative).suffix)
+        return self.file.removesuffix(suffix)
 
 
 @dataclass(slots=True)
@@ -143,8 +142,7 @@ def _named_file(path: Path, search: _Search) -> None:
         return
     # An unknown suffix or a device is refused by the reader, whose message is better.
     absolute = Path(os.path.abspath(path))
-    candidate = _candidate(absolute, absolute.parent)
-    search.found.setdefault(str(absolute), candidate)
+    _add(absolute, absolute.parent, search)
 
 
 def _unreachable(path: Path) -> FileError | None:
@@ -161,9 +159,11 @@ def _unreachable(path: Path) -> FileError | None:
     return FileError(name, f"{path}: the link leads nowhere", "check where it points")
 
 
-def _candidate(path: Path, root: Path) -> _Candidate:
-    relative = PurePosixPath(path.relative_to(root).as_posix())
-    return _Candidate(path, root, relative, suffix=path.suffix.lower() in CONTAINERS)
+def _add(path: Path, root: Path, search: _Search) -> None:
+    relative = path.relative_to(root).as_posix()
+    container = path.suffix.lower() in CONTAINERS
+    location = str(path)
+    search.found.setdefault(location, _Candidate(location, root, relative, suffix=container))
 
 
 def _walk(top: Path, search: _Search) -> None:
@@ -221,7 +221,7 @@ def _is_subfolder(
         elif entry.is_file():
             reason = _why_not_read(path, search)
             if reason is None:
-                search.found.setdefault(str(path), _candidate(path, root))
+                _add(path, root, search)
                 return False
         else:
             reason = "broken link" if entry.is_symlink() else "not a regular file"
@@ -300,7 +300,7 @@ def _jobs(candidates: Iterable[_Candidate]) -> list[Job]:
     """Return the jobs; names that differ only in bytes a record cannot hold are numbered."""
     seen: Counter[str] = Counter()
     jobs: list[Job] = []
-    for candidate in sorted(candidates, key=lambda item: (item.id, str(item.path))):
+    for candidate in sorted(candidates, key=lambda item: (item.id, item.path)):
         seen[candidate.id] += 1
         number = f"~{seen[candidate.id]}" if seen[candidate.id] > 1 else ""
         jobs.append(Job(candidate.path, candidate.id + number, candidate.file + number))

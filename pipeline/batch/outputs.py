@@ -54,8 +54,8 @@ def write_outputs(
     parts: Iterable[Path],
     *,
     metadata: Sequence[str] = (),
-    variables: Mapping[Path, Mapping[str, str]] = MappingProxyType({}),
-    warnings: Mapping[Path, str] = MappingProxyType({}),
+    variables: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    warnings: Mapping[str, str] = MappingProxyType({}),
 ) -> Written:
     """Write the records and tables of `parts`, in their order, each file whole or not at all.
 
@@ -63,8 +63,10 @@ def write_outputs(
         out: The output folder.
         parts: Files of one record each, ordered by id.
         metadata: Columns of the researcher's own variables.
-        variables: What to add to the metadata of the record of a part, before columns of its own.
-        warnings: What to add to the record of a part because of other parts: that it is a copy.
+        variables: What to add to the metadata of the record of a part, by the part's name; it goes
+            before columns of the record's own.
+        warnings: What to add to the record of a part, by its name, because of other parts: that it is
+            a copy.
 
     Raises:
         InputError: A file cannot be written.
@@ -79,12 +81,12 @@ def write_outputs(
         for part in parts:
             line = part.read_bytes()
             record = _parsed(part, line)
-            if part in variables:
-                own = {**record.metadata, **variables[part]}
+            if part.name in variables:
+                own = {**record.metadata, **variables[part.name]}
                 record = dataclasses.replace(record, metadata=own)
-            if part in warnings:
-                record = with_warnings(record, warnings[part])
-            if part in variables or part in warnings:
+            if part.name in warnings:
+                record = with_warnings(record, warnings[part.name])
+            if part.name in variables or part.name in warnings:
                 line = (record_line(record) + "\n").encode()
             stream.write(line)
             hashed.update(line)

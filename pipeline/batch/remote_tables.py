@@ -87,7 +87,7 @@ def _expanded(
     stem = str(PurePosixPath(table.file).with_suffix(""))
     # As for files: a JSON file may be one interview, and is then called by its name alone.
     id = stem if path.suffix.lower() == ".json" else table.file
-    found = Inputs((Job(path, id, table.file),), (), ())
+    found = Inputs((Job(str(path), id, table.file),), (), ())
     return expand(found, inputs=(path,), settings=settings, taken=taken)
 
 
@@ -109,4 +109,4 @@ def _given(job: Job, table: RemoteTable) -> Job:
     if place is None or isinstance(place, Member | PackedRow | GivenRow):
         return job
     cells = load_row(job.path, place, file=job.file)
-    return replace(job, path=Path(table.file), place=GivenRow(place, cells))
+    return replace(job, location=table.file, place=GivenRow(place, cells))

@@ -193,9 +193,10 @@ def run_batch(
     with locked(request.out):
         _remove_half_written(request.out, folder)
         plan = plan_run(request, engine, found=found)
+        del found
         if on_plan:
             on_plan(plan)
-        finished = {job.id: plan.parts.path(job, _known(job.sha256)) for job in plan.reused}
+        finished = {job.id: plan.parts.name(job, _known(job.sha256)) for job in plan.reused}
         errors = list(plan.failed)
         # The variables of the researcher's table come last: see `Parts`.
         bare = (dataclasses.replace(job, metadata={}) if job.metadata else job for job in plan.todo)
@@ -220,7 +221,7 @@ def _remove_half_written(out: Path, parts: Path) -> None:
 
 def _place(job: Job) -> tuple[str, tuple[int, ...]]:
     # A table is read from its beginning to its end, whatever the ids of its rows.
-    return str(job.path), job.place.order if job.place else (0, 0)
+    return job.location, job.place.order if job.place else (0, 0)
 
 
 def _known(sha256: str | None) -> str:
@@ -229,11 +230,9 @@ def _known(sha256: str | None) -> str:
     return sha256
 
 
-def _kept(parts: Parts, outcome: Outcome) -> Path:
+def _kept(parts: Parts, outcome: Outcome) -> str:
     # The digest is that of the bytes that were read: the file may have changed since the plan.
-    sha256 = _known(outcome.sha256)
-    parts.write(outcome.job, sha256, outcome.line or "")
-    return parts.path(outcome.job, sha256)
+    return parts.write(outcome.job, _known(outcome.sha256), outcome.line or "")
 
 
 def _reported(outcome: Outcome) -> FileError:
@@ -248,27 +247,28 @@ def _reported(outcome: Outcome) -> FileError:
 def _assembled(
     request: Request,
     plan: Plan,
-    finished: dict[str, Path],
+    finished: dict[str, str],
     errors: list[FileError],
     *,
     started: float,
 ) -> Result:
-    paths = [finished[id] for id in sorted(finished)]
+    names = [finished[id] for id in sorted(finished)]
+    parts = plan.parts.files(names)
     jobs = (job for job in (*plan.todo, *plan.reused) if job.metadata and job.id in finished)
     own = {finished[job.id]: job.metadata for job in jobs}
-    digest = made_of(paths, own, plan.columns)
+    digest = made_of(names, own, plan.columns)
     outputs = None if request.force else outputs_there(request.out, digest)
     if outputs is None:
-        copies = find_duplicates(paths)
+        copies = find_duplicates(parts)
         written = write_outputs(
-            request.out, paths, metadata=plan.columns, variables=own, warnings=copies
+            request.out, parts, metadata=plan.columns, variables=own, warnings=copies
         )
         outputs = Outputs(written, len(copies), files_sha256(request.out))
     errors.sort(key=lambda error: error.file)
     write_errors(request.out, errors)
     for warning in unused_labels(request.out / RECORDS, request.settings.interviewer, errors):
         _log.warning("%s", warning)
-    plan.parts.prune(paths)
+    plan.parts.prune(names)
     pruned = _pruned(plan) if request.prune else 0
     counts = {
         "read": len(plan.todo),

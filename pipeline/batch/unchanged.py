@@ -25,20 +25,20 @@ class Outputs:
 
 
 def made_of(
-    parts: Iterable[Path], variables: Mapping[Path, Mapping[str, str]], columns: Sequence[str]
+    parts: Iterable[str], variables: Mapping[str, Mapping[str, str]], columns: Sequence[str]
 ) -> str:
     """Return the digest of all that decides the outputs.
 
     A part's name stands for its content: see `pipeline.batch.parts.Parts`.
 
     Args:
-        parts: Finished interviews, ordered by id.
+        parts: Names of the files of finished interviews, ordered by id.
         variables: Of the researcher's own table, by part.
         columns: All its columns.
     """
     hashed = hashlib.sha256(json.dumps(list(columns)).encode())
     for part in parts:
-        hashed.update(json.dumps([part.name, variables.get(part)], sort_keys=True).encode())
+        hashed.update(json.dumps([part, variables.get(part)], sort_keys=True).encode())
     return hashed.hexdigest()
 
 

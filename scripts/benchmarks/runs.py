@@ -102,18 +102,19 @@ class Growth(NamedTuple):
     """Runs over archives of growing size, and the copies planted in each."""
 
     runs: list[Run]
+    sizes: list[int]  # of their texts, in bytes
     planted: list[int]
     again: Run  # the largest a second time, with nothing changed
 
     @property
     def slope(self) -> float:
-        """Return the slope of processor time over interviews, both as logarithms (least squares).
+        """Return the slope of processor time over the size of the texts, both as logarithms (least squares).
 
-        Times and interviews are those beyond the smallest archive's: what every run costs, as loading,
-        would flatter the slope.
+        Times and sizes are those beyond the smallest archive's: what every run costs, as loading,
+        would flatter the slope. Sizes and not interviews: small archives hold longer ones.
         """
         first, *others = self.runs
-        sizes = [math.log(run.interviews - first.interviews) for run in others]
+        sizes = [math.log(size - self.sizes[0]) for size in self.sizes[1:]]
         times = [math.log(max(run.cpu - first.cpu, 1e-3)) for run in others]
         return statistics.linear_regression(sizes, times).slope
 
@@ -122,12 +123,13 @@ def growth(
     corpus: Path, folder: Path, sizes: Sequence[int], settings: Settings, workers: int
 ) -> Growth:
     """Return what archives of these sizes took; the last is run over once more."""
-    runs, planted = [], []
+    runs, bytes_read, planted = [], [], []
     for size in sizes:
         archive, out = folder / f"in-{size}", folder / f"out-{size}"
         planted.append(write_archive(corpus, archive, size))
+        bytes_read.append(sum(path.stat().st_size for path in archive.iterdir()))
         runs.append(run(archive, out, settings, workers))
-    return Growth(runs, planted, run(archive, out, settings, workers))
+    return Growth(runs, bytes_read, planted, run(archive, out, settings, workers))
 
 
 def command_times(*arguments: str, repetitions: int = 3) -> Times:

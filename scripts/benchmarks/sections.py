@@ -230,7 +230,7 @@ def growth_section(bench: Bench) -> str:
         "interviews",
         "seconds",
         "processor seconds",
-        "ms an interview",
+        "ms a kB",
         "process MB",
         "largest worker MB",
         "failed",
@@ -242,7 +242,7 @@ def growth_section(bench: Bench) -> str:
             number(run.interviews, 0),
             number(run.seconds, 1),
             number(run.cpu, 1),
-            number(1000 * (run.cpu - first.cpu) / (run.interviews - first.interviews), 1)
+            number(1000 * (run.cpu - first.cpu) / ((size - grown.sizes[0]) / 1000), 1)
             if run is not first
             else "",
             number(run.driver, 0),
@@ -251,12 +251,12 @@ def growth_section(bench: Bench) -> str:
             str(run.duplicates),
             str(planted),
         )
-        for run, planted in zip(grown.runs, grown.planted, strict=True)
+        for run, size, planted in zip(grown.runs, grown.sizes, grown.planted, strict=True)
     ]
     last, again = grown.runs[-1], grown.again
     lines = [
         f"Two workers, `--entities {settings.entities}`; generated archives, no two interviews alike but for the copies planted. "
-        "Processor seconds are those of all processes, loading included; milliseconds an interview those beyond the smallest archive's.",
+        "Processor seconds are those of all processes, loading included; milliseconds a kB of text those beyond the smallest archive's.",
         "",
         table(columns, rows),
         "",
@@ -268,6 +268,7 @@ def growth_section(bench: Bench) -> str:
     for name, few, most in (
         ("process", hundred.driver, last.driver),
         ("largest worker", hundred.worker, last.worker),
+        ("run, the process and its workers,", _together(hundred), _together(last)),
     ):
         if few is not None and most is not None:
             lines.append(
@@ -275,6 +276,13 @@ def growth_section(bench: Bench) -> str:
                 f"{most / few:.2f} times ({met(most / few, most=FLAT)}; MB {met(most, most=WORKER)})"
             )
     return "\n".join(lines)
+
+
+def _together(run: runs.Run) -> float | None:
+    """Return the memory of all processes at most, were they all at their peak at once."""
+    if run.driver is None or run.worker is None:
+        return None
+    return run.driver + run.workers * run.worker
 
 
 def cold_section(bench: Bench) -> str:

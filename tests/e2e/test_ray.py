@@ -267,7 +267,7 @@ def test_more_workers_than_tables_share_the_slices(cluster: Any, tables: Path, p
     (tables / "in/b.parquet").unlink()
     rows = [{"id": f"r{number}", "text": f"Question {number} ?"} for number in range(ROWS)]
     (tables / "in/a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    cuts = list(slices(Job(Path("a.jsonl"), row["id"], "a.jsonl") for row in rows))
+    cuts = list(slices(Job("a.jsonl", row["id"], "a.jsonl") for row in rows))
     wait_for(len(cuts), pids)
     result = to_url(cluster, tables, workers=4)
     assert result.counts["written"] == ROWS

@@ -58,7 +58,7 @@ def _sources(kind: str, data: bytes, folder: Path) -> Iterator[Source]:
     path = folder / f"fuzzed.{suffix}"
     path.write_bytes(content)
     settings = Settings()
-    jobs = [Job(path, "fuzzed", path.name)]
+    jobs = [Job(str(path), "fuzzed", path.name)]
     try:
         if path.suffix in TABLE_SUFFIXES or path.suffix in ARCHIVE_SUFFIXES:
             found = expand(Inputs(tuple(jobs), (), ()), inputs=[path], settings=settings)
