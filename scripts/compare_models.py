@@ -61,10 +61,12 @@ def read_data(corpus: Path, split: str, *, winer: Path | None = None, unseen: bo
     jobs = find_inputs([raw], out=raw / "none", suffixes=tuple(SUFFIXES)).jobs
     paths = {job.id: job.path for job in jobs}
     golds = [gold for gold in read_golds(corpus / "gold" / split) if gold.entities is not None]
-    general = [text_gold(text) for text in read_winer(winer / f"{split}.jsonl")] if winer else []
+    texts = read_winer(winer / f"{split}.jsonl") if winer else []
+    general = tuple(text_gold(text) for text in texts)
+    apart = {text.id: tuple(labelled_otherwise(text)) for text in texts}
     seen = SeenNames(_training_texts(corpus, winer)) if unseen else None
     interviews = tuple(Annotated(gold, paths.get(gold.id)) for gold in golds)
-    return Data(split, interviews, tuple(general), seen)
+    return Data(split, interviews, general, seen, apart)
 
 
 def _training_texts(corpus: Path, winer: Path | None) -> Iterator[str]:
@@ -78,18 +80,26 @@ def text_gold(text: Text) -> Gold:
     """Return a document as one turn, its sentences joined by spaces; names without a label left out."""
     joined = " ".join(sample.text for sample in text.samples)
     entities: list[GoldEntity] = []
+    for start, end, label in _placed(text):
+        if label is not None:
+            mention = GoldMention(start, end, joined[start:end], "t1")
+            id = f"e{len(entities) + 1}"
+            entities.append(GoldEntity(id, mention.text, label, None, (mention,)))
+    turn = GoldTurn("t1", "answer", None, 0, len(joined), joined)
+    return Gold(text.id, joined, turns=(turn,), entities=tuple(entities))
+
+
+def labelled_otherwise(text: Text) -> list[tuple[int, int]]:
+    """Return where, in `text_gold` of a document, names stand that our guide labels otherwise: see `read_winer`."""
+    return [(start, end) for start, end, label in _placed(text) if label is None]
+
+
+def _placed(text: Text) -> Iterator[tuple[int, int, EntityLabel | None]]:
     base = 0
     for sample in text.samples:
         for name in sample.names or ():
-            if name.label is not None:
-                start, end = base + name.start, base + name.end
-                mention = GoldMention(start, end, joined[start:end], "t1")
-                label = cast(EntityLabel, name.label)
-                id = f"e{len(entities) + 1}"
-                entities.append(GoldEntity(id, mention.text, label, None, (mention,)))
+            yield base + name.start, base + name.end, cast("EntityLabel | None", name.label)
         base += len(sample.text) + 1
-    turn = GoldTurn("t1", "answer", None, 0, len(joined), joined)
-    return Gold(text.id, joined, turns=(turn,), entities=tuple(entities))
 
 
 # --- engines -----------------------------------------------------------------------------------

@@ -346,6 +346,32 @@ def test_a_document_of_winer_is_one_turn(script: ModuleType, winer: Path) -> Non
     ]
 
 
+def test_where_the_guides_differ_is_known_and_left_out_of_one_table(
+    script: ModuleType, winer: Path
+) -> None:
+    (text,) = script.read_winer(winer / "dev.jsonl")
+    gold = script.text_gold(text)
+    ((start, end),) = script.labelled_otherwise(text)
+    assert gold.text[start:end] == "affaire Havas"
+    found = record_of(
+        dataclasses.replace(
+            gold,
+            entities=(
+                *gold.entities,
+                GoldEntity("e9", "Havas", "ORG", "company", (GoldMention(37, 42, "Havas", "t1"),)),
+            ),
+        )
+    )
+    outcome = Outcome(
+        versions={}, printed=(found,), words=1, seconds=1, peak=None, size=None, general=(found,)
+    )
+    data = Data("dev", (Annotated(gold),), (gold,), apart={gold.id: [(start, end)]})
+    lines = list(tables([Row("a", "alone", outcome)], data, robust=False))
+    # Two of three are right; where the guides differ nothing is counted.
+    rows = [line for line in lines if line.startswith("| a |")]
+    assert [row.split("|")[3].split()[0] for row in rows[-2:]] == ["0.800", "1.000"]
+
+
 def test_the_report_has_totals_and_no_words(
     script: ModuleType, tiny: Path, winer: Path, tmp_path: Path
 ) -> None:
@@ -366,6 +392,7 @@ def test_the_report_has_totals_and_no_words(
         "### The same, names that no word list of ours and no training text holds",
         "### The same interviews rewritten: strict F1",
         "### WiNER-fr dev, three labels",
+        "### WiNER-fr dev, three labels, without names that its guide and ours label differently",
         "### WiNER-fr dev, names that no word list of ours and no training text holds",
     ]
     assert report.count("not installed: `pip install fr-absent`") == 2

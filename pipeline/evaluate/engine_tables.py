@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import get_args
 
 from pipeline.evaluate.comparison import Difference, differences
@@ -12,7 +13,13 @@ from pipeline.evaluate.evaluation import Evaluation, digest, evaluate
 from pipeline.evaluate.markdown import table, with_interval
 from pipeline.evaluate.rewriting import VARIANTS, rewritten_gold
 from pipeline.evaluate.trial import Annotated, Outcome
-from pipeline.evaluate.unseen import Keep, SeenNames, entities_of_gold, entities_of_record
+from pipeline.evaluate.unseen import (
+    Keep,
+    SeenNames,
+    entities_of_gold,
+    entities_of_record,
+    without_places,
+)
 from pipeline.schema import EntityLabel, Gold, ModelVersion, Record
 
 ALONE, WITH_RULES = "alone", "with the rules"
@@ -20,6 +27,7 @@ ALONE, WITH_RULES = "alone", "with the rules"
 _LABELS: tuple[str, ...] = get_args(EntityLabel)
 _GENERAL = ("PER", "ORG", "LOC")  # what WiNER-fr and our guidelines both mean
 _KIND = "kind accuracy"
+_OTHERWISE = "names that its guide and ours label differently"
 _UNSEEN = "names that no word list of ours and no training text holds"
 
 
@@ -27,13 +35,15 @@ _UNSEEN = "names that no word list of ours and no training text holds"
 class Data:
     """What the engines read; ``seen`` is there if figures on other names are asked for.
 
-    ``general`` are the documents of WiNER-fr, each one turn.
+    ``general`` are the documents of WiNER-fr, each one turn; ``apart`` says, by id, where in them names stand
+    that its guide and ours label differently.
     """
 
     split: str
     interviews: tuple[Annotated, ...]
     general: tuple[Gold, ...] = ()
     seen: SeenNames | None = None
+    apart: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     @property
     def golds(self) -> list[Gold]:
@@ -76,16 +86,24 @@ def tables(
 
     interviews = _Part(data.golds, "interviews", lambda outcome: outcome.printed, _LABELS)
     texts = _Part(data.general, "documents", lambda outcome: outcome.general, _GENERAL)
+    agreed = dataclasses.replace(texts, records=lambda outcome: _agreed(outcome.general, data))
     if seen is not None:
         yield from _part(f"The same, {_UNSEEN}", rows, interviews, unseen)
     if robust:
         yield from _robust(rows, data)
     if data.general:
-        yield from _part(f"WiNER-fr {data.split}, three labels", rows, texts, general)
+        title = f"WiNER-fr {data.split}, three labels"
+        yield from _part(title, rows, texts, general)
+        yield from _part(f"{title}, without {_OTHERWISE}", rows, agreed, general)
         if seen is not None:
             yield from _part(f"WiNER-fr {data.split}, {_UNSEEN}", rows, texts, general_unseen)
     yield from further
     yield from _versions(rows)
+
+
+def _agreed(records: Sequence[Record], data: Data) -> list[Record]:
+    """Return the records without mentions where the two guides label differently."""
+    return [without_places(record, data.apart.get(record.id, ())) for record in records]
 
 
 # --- figures -----------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.evaluate.counting import name_key
 from pipeline.evaluate.evaluation import known_names
 from pipeline.lexicons import words
-from pipeline.schema import Gold, Record
+from pipeline.schema import Gold, Mention, Record
 from pipeline.text import analysis_form
 
 Keep = Callable[[str, str], bool]  # label, words of the mention
@@ -83,3 +83,17 @@ def entities_of_record(record: Record, keep: Keep) -> Record:
         found.append(dataclasses.replace(entity, mentions=mentions))
     entities = tuple(entity for entity in found if entity.mentions)
     return dataclasses.replace(record, entities=entities, claims=(), exchanges=())
+
+
+def without_places(record: Record, places: Sequence[tuple[int, int]]) -> Record:
+    """Return the record without the mentions that share a character with one of these places."""
+
+    def outside(mention: Mention) -> bool:
+        return not any(start < mention.end and mention.start < end for start, end in places)
+
+    found = []
+    for entity in record.entities:
+        mentions = tuple(mention for mention in entity.mentions if outside(mention))
+        if mentions:
+            found.append(dataclasses.replace(entity, mentions=mentions))
+    return dataclasses.replace(record, entities=tuple(found))
