@@ -100,6 +100,16 @@ def test_names_of_a_kind_are_exchanged_within_it() -> None:
     assert changed(before, 0, SWAP) == before
 
 
+def test_well_known_names_take_the_place_of_names_of_their_kind() -> None:
+    text = sample("Il écrit dans Zorvak.", ("Zorvak", "ORG"))
+    before = replace(text, names=(replace((text.names or ())[0], kind="media"),))
+    how = SWAP.model_copy(update={"known_names": 1.0})
+    found = {named(changed(before, seed, how))[0][0] for seed in range(60)}
+    known = {name for name, _, kind in entries("known_media") if kind == "media"}
+    assert len(found) > 20
+    assert found <= known | {"Zorvak"}
+
+
 def test_own_names_are_exchanged_for_own_names_of_their_kind() -> None:
     media, agencies = "Argus Gazette Écho Relais Tribune", "Brindille Orée Tangente Zébulon Liseron"
     own = sample(f"{media} {agencies}", *((name, "ORG") for name in f"{media} {agencies}".split()))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Literal
 
+from pipeline.entities.known import by_name
 from pipeline.lexicons import entries
 from pipeline.training.config import Augmentation
 from pipeline.training.samples import TURNS, Change, Name, Sample, rewritten
@@ -17,18 +19,30 @@ _LEAST_NAMES = 5  # of a label and kind, to choose from
 _VOWELS = frozenset("aeiouyhàâéèêëîïôùûœAEIOUYHÀÂÉÈÊËÎÏÔÙÛŒ")
 
 
+Pool = Literal["listed", "known", "own"]
+
+
 class Names:
     """Names by label and kind, to put in the place of others.
 
+    There are three pools: names listed for this (most of them invented), names of general knowledge, and
+    those of the training texts.
+
     Args:
-        texts: The training texts, whose own names are exchanged too.
+        texts: The training texts.
     """
 
     def __init__(self, texts: Iterable[Text]) -> None:
-        self._listed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        listed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
         for name, label, kind in entries("swap_names"):
-            self._listed[label, None].append(name)
-            self._listed[label, kind].append(name)
+            listed[label, None].append(name)
+            listed[label, kind].append(name)
+        known: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for each in by_name().values():
+            if not each.bare:
+                known[each.label, None].append(each.name)
+                if each.kind is not None:
+                    known[each.label, each.kind].append(each.name)
         found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
         for text in texts:
             for sample in text.samples if text.gold else ():
@@ -36,12 +50,17 @@ class Names:
                     if own.label is not None:
                         for key in {(own.label, None), (own.label, own.kind)}:
                             found[key].add(sample.text[own.start : own.end])
-        self._own = {key: sorted(names) for key, names in found.items()}
+        ours = {key: sorted(names) for key, names in found.items()}
+        self._pools: dict[Pool, Mapping[tuple[str, str | None], Sequence[str]]] = {
+            "listed": listed,
+            "known": known,
+            "own": ours,
+        }
 
-    def other(self, name: Name, *, own: bool, random: Random) -> str | None:
+    def other(self, name: Name, *, pool: Pool, random: Random) -> str | None:
         """Return a name of the same label and kind, None where there are too few."""
         assert name.label is not None
-        same = (self._own if own else self._listed).get((name.label, name.kind), [])
+        same = self._pools[pool].get((name.label, name.kind), [])
         return random.choice(same) if len(same) >= _LEAST_NAMES else None
 
 
@@ -91,7 +110,7 @@ def _swaps(sample: Sample, names: Names, how: Augmentation, random: Random) -> I
             continue
         if old not in chosen:
             for _ in range(8):
-                new = names.other(name, own=random.random() < how.own_names, random=random)
+                new = names.other(name, pool=_pool(how, random.random()), random=random)
                 if new is not None and _elides(sample.text, name.start, new):
                     chosen[old] = new
                     break
@@ -99,6 +118,12 @@ def _swaps(sample: Sample, names: Names, how: Augmentation, random: Random) -> I
                 continue
         if _elides(sample.text, name.start, chosen[old]):
             yield Change(name.start, name.end, chosen[old])
+
+
+def _pool(how: Augmentation, chance: float) -> Pool:
+    if chance < how.own_names:
+        return "own"
+    return "known" if chance < how.own_names + how.known_names else "listed"
 
 
 def _elides(text: str, at: int, name: str) -> bool:

@@ -26,6 +26,7 @@ class Augmentation(_Section):
     swap_text: Share = 0.5  # texts in which names are exchanged
     swap_name: Share = 0.6  # names exchanged in such a text
     own_names: Share = 0.4  # of those, by another name of the training texts
+    known_names: Share = 0.0  # of those, by a name of general knowledge (`lexicons/data/known_*`)
     unquote: Share = 0.15  # names that lose their quotation marks
     quote: Share = 0.05  # works and events that get some
     capitals: Share = 0.06  # texts all in capitals
