@@ -559,6 +559,22 @@ def test_gender_of_a_first_name() -> None:
             },
             "Wendelin Kerbaol",
         ),
+        # Who works somewhere, not the firm; somebody with a known first name, not what is made.
+        (
+            {"head": "Chargé d'études chez Large Bande, un développeur, Ewen Kerloc a tout vu."},
+            "Ewen Kerloc",
+        ),
+        (
+            {"head": "Depuis 2013, Olfa Oueslati-Mercier fait parler du théâtre."},
+            "Olfa Oueslati-Mercier",
+        ),
+        (
+            {
+                "title": "Gros Sou, l'éditeur qui compte",
+                "head": "Anne-Sophie Vandersmissen a quitté une banque pour des livres.",
+            },
+            "Anne-Sophie Vandersmissen",
+        ),
     ],
 )
 def test_interviewee(parts: dict[str, str], name: str) -> None:
@@ -756,6 +772,51 @@ def test_a_label_finds_the_full_name_of_somebody_with_a_rare_first_name(label: s
         f"{label} : Pas avant le dimanche.",
     )
     assert people(interview)[1][:2] == ("interviewee", name)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("GILLAIN", "Nestor Gillain-Mpoyi"),
+        ("EL GUERROUJ", "Hafida El Guerrouj-Peeters"),
+        ("AÏT TALEB", "Loubna Aït Taleb"),
+        ("KOUAMÉ BROU", "Serge-Alain Kouamé Brou"),
+        ("G. Le Floc'h-Ono", "Gaspard Le Floc'h-Ono"),
+        ("Nour el-Houda", "Nour el-Houda Trabelsi"),
+    ],
+)
+def test_a_surname_as_label_finds_the_full_name(label: str, name: str) -> None:
+    surname = name.split(" ", 1)[1]
+    interview = labelled(
+        f"Le micro est ouvert. Je reçois {name}, qui vend des gaufres.",
+        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        f"{label} : Une commande, tout simplement.",
+        f"ALBANE : Monsieur {surname}, et tu as dit oui ?",
+        f"{label} : Tout de suite.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", name)
+
+
+def test_a_greeting_is_no_part_of_a_name() -> None:
+    interview = labelled(
+        "On reçoit Pierrick Delorme.",
+        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        "PIERRICK : Bonjour Albane, une commande, tout simplement.",
+        "ALBANE : Et tu as dit oui ?",
+        "PIERRICK : Tout de suite. Merci Albane.",
+    )
+    assert people(interview)[0][:2] == ("interviewer", "Albane")
+
+
+def test_a_name_in_capitals_is_found_across_a_line_end() -> None:
+    interview = labelled(
+        "Attachée de presse à Roubaix, Zohra\nCarlier compte les torchons.",
+        "La Varlope : Pourquoi des torchons ?",
+        "ZOHRA CARLIER : Pour vendre, tout simplement.",
+        "La Varlope : Et cela se vend ?",
+        "ZOHRA CARLIER : Pas avant le dimanche.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", "Zohra Carlier")
 
 
 def test_an_employer_is_no_part_of_a_name() -> None:

@@ -100,11 +100,24 @@ def _candidates(context: Context) -> list[str]:
         if _is_headline(name) or is_body(name) or any(fold(known) in fold(name) for known in found):
             continue
         before = top[max(0, match.start() - _BEFORE) : match.start()]
+        if _is_place_or_firm(before):
+            continue
         after = top[match.end() : match.end() + 60]
         described = _APPOSED.match(after) and _function_follows(after)
         if _presents().search(before) or described or _title_before(before):
             found.append(name)
     return found or _unknown_names(context)
+
+
+def _is_place_or_firm(before: str) -> bool:
+    """Whether "chez", "sur", "à" stand right before the name: "chez Large Ouest, un développeur"."""
+    tokens = Passage(before[-20:], "").tokens
+    return bool(tokens) and tokens[-1].low in _barred()
+
+
+@cache
+def _barred() -> frozenset[str]:
+    return word_class("place link") | words("firm_nouns") | {'"', "par", "sur", "pour", "chez"}
 
 
 def _is_headline(name: str) -> bool:
@@ -124,14 +137,12 @@ def _unknown_names(context: Context) -> list[str]:
     """Names without a known first name: they must come back in the text, or act in the chapeau."""
     top = context.top
     common = words("functions") | words("intro_words") | words("function_words")
-    barred = word_class("place link") | words("firm_nouns") | {'"', "par", "sur", "pour", "chez"}
     found = []
     for match in list(PERSON.finditer(top))[:40]:
         name = match.group()
-        before = Passage(top[max(0, match.start() - 20) : match.start()], "")
         if any(part.isupper() or part.lower() in common for part in name.split()):
             continue
-        if is_body(name) or (before.tokens and before.tokens[-1].low in barred):
+        if is_body(name) or _is_place_or_firm(top[: match.start()]):
             continue
         if _acts(top[match.end() : match.end() + 24]) or context.whole.count(name) >= 2:
             found.append(name)
@@ -185,7 +196,7 @@ def _ranked(names: Sequence[str], context: Context) -> list[str]:
     scores: dict[str, float] = {}
     for key in list(dict.fromkeys(map(fold, names)))[:20]:
         name = written[key]
-        score = min(counts[key], 3) * 0.5 + 0.5 * has_first_name(name)
+        score = min(counts[key], 3) * 0.5 + 1.5 * has_first_name(name)
         for match in list(re.finditer(re.escape(name), top))[:10]:
             after = top[match.end() : match.end() + 80]
             score += 1.5 * _presented_at(top, match.start())

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pipeline.segment.assemble import collapse
 from pipeline.segment.introduced import Context
 from pipeline.segment.known import known_organisations
-from pipeline.segment.labels import Label, fold, generic_role, label_key, same_speaker
-from pipeline.segment.names import PERSON, bounded
+from pipeline.segment.labels import Label, fold, generic_role, is_surname, label_key, same_speaker
+from pipeline.segment.names import PERSON, full_names
 from pipeline.text import analysis_form
 
 _VOWEL = re.compile(r"[aeiouy]")
@@ -49,6 +49,7 @@ def _full_name(label: str, context: Context) -> str | None:
         for name in context.people
         if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
     ]
+    whole = [name for name in whole if not any(_is_part(name, other) for other in whole)]
     if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
     if " " not in label and (match := _named_so(label, context.whole)):
@@ -60,24 +61,22 @@ def _full_name(label: str, context: Context) -> str | None:
     return _as_written(label, context.whole)
 
 
+def _is_part(name: str, other: str) -> bool:
+    """Return whether `other` is the fuller name: "Kouamé Brou" and "Serge-Alain Kouamé Brou"."""
+    return is_surname(name, other) or fold(other).startswith(f"{fold(name)} ")
+
+
 def _named_so(first: str, text: str) -> str | None:
     """Return the one full name that begins with a first name the lists do not know."""
     if len(first) < 4:
         return None
-    found = (bounded(m.group()) for m in PERSON.finditer(text))
-    names = {name for name in found if " " in name and fold(name.split()[0]) == fold(first)}
+    names = {name for name in full_names(text) if fold(name.split()[0]) == fold(first)}
     return names.pop() if len(names) == 1 else None
 
 
 def _presented_as(label: str, text: str) -> str | None:
     """Return the one name, of whatever first name, that initials or a shortened name stand for."""
-    names = {
-        name
-        for match in PERSON.finditer(text)
-        if not (name := bounded(match.group())).isupper()
-        and " " in name
-        and same_speaker(label, name)
-    }
+    names = {name for name in full_names(text) if not name.isupper() and same_speaker(label, name)}
     return names.pop() if len(names) == 1 else None
 
 
@@ -87,7 +86,7 @@ def _as_written(name: str, text: str) -> str:
         return name
     if fold(name) in known_organisations() or not _VOWEL.search(fold(name)):
         return name  # an acronym
-    for match in re.finditer(re.escape(name), text, re.I):
+    for match in re.finditer(r"\s".join(map(re.escape, name.split())), text, re.I):
         if not match.group().isupper() and match.group()[0].isupper():
-            return match.group()
+            return collapse(match.group())
     return " ".join(part.title() for part in name.split())

@@ -31,7 +31,8 @@ _INITIALS = (
 _SITE = r"(?:\.[a-z]{2,5}(?!\w)|\+)?"
 _TOKEN = rf"(?:{_INITIALS}|[{_UPPER}][\w'’&-]*{_SITE}|\d{{1,3}})"
 _LINK = r"(?:de|du|des|la|le|les|d'|d’|von|van|den|der|el|al|ben|bin|et|and|&|pour|en|l'|l’|n°)"
-_NAME = rf"{_TOKEN}(?:[ \u00a0\u202f](?:{_TOKEN}|{_LINK}[ \u00a0\u202f]?{_TOKEN}?|{_LINK})){{0,6}}"
+ARABIC_ARTICLE = r"(?:[ae][dlnrstz]|ech)-"  # in Latin letters: "Nour el-Houda"
+_NAME = rf"{_TOKEN}(?:[ \u00a0\u202f](?:{_TOKEN}|{ARABIC_ARTICLE}{_TOKEN}|{_LINK}[ \u00a0\u202f]?{_TOKEN}?|{_LINK})){{0,6}}"
 _TAIL = r"(?:\s?\([^()\n]{1,60}\)|,\s[^:.?!\n]{2,80}?(?=\s?:))?"
 # A medium whose name has words in lower case, ``Chemins solidaires :``; what recurs before questions only.
 _PHRASE_NAME = rf"[{_UPPER}][\w'’-]*(?:[ \u00a0\u202f][\w&][\w'’-]*){{1,5}}"
@@ -179,12 +180,14 @@ def same_speaker(one: str, other: str) -> bool:
     (True, False)
     >>> same_speaker("C. d.S.", "Cahiers du Sine"), same_speaker("I.", "Inès")
     (True, True)
+    >>> same_speaker("EL GUERROUJ", "Hafida El Guerrouj-Peeters"), same_speaker("Roy", "Roy Haché")
+    (True, True)
     """
     if is_joint(one) != is_joint(other):
         return False
     short, full = sorted((one, other), key=lambda n: len(re.sub(r"[\W_]", "", n)))
     full_tokens = [t for t in re.split(r"[\s\u00a0\u202f'’-]+", fold(full)) if t.strip(".&")]
-    short_tokens = [t for t in re.split(r"[\s\u00a0\u202f.-]+", fold(short)) if t]
+    short_tokens = [t for t in re.split(r"[\s\u00a0\u202f.'’-]+", fold(short)) if t]
     if not re.search(r"\s", full) and re.fullmatch(rf"[{_UPPER}]\.?", short):
         return len(full) > 2 and fold(full)[0] == short_tokens[0]
     if len(full_tokens) < 2 or not short_tokens:
@@ -195,7 +198,9 @@ def same_speaker(one: str, other: str) -> bool:
         without = "".join(
             t[0] for t in full_tokens if t not in {"de", "du", "le", "la", "des", "et", "d"}
         )
-        return letters in {initials, without}
+        return letters in {initials, without} or is_surname(short, full)
+    if is_surname(short, full):
+        return True
     if len(short_tokens) > len(full_tokens):
         return False
     if len(short_tokens) == 1:
@@ -207,6 +212,16 @@ def same_speaker(one: str, other: str) -> bool:
         and len(rest) <= len(joined)
         and all(f.startswith(s) for s, f in zip(rest, joined, strict=False))
     )
+
+
+def is_surname(short: str, full: str) -> bool:
+    """Return whether `short` is the surname of a full name, or the first half of a double one.
+
+    >>> is_surname("BROU", "Serge-Alain Brou-Kanté"), is_surname("Alain Brou", "Serge-Alain Brou")
+    (True, False)
+    """
+    surname = r"[\s'’-]".join(map(re.escape, re.split(r"[\s'’-]+", fold(short))))
+    return len(short) > 2 and bool(re.search(rf"\s{surname}(?:-|$)", fold(full)))
 
 
 def is_joint(name: str) -> bool:

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lexicons import table, words
-from pipeline.segment.labels import first_names, fold
+from pipeline.segment.labels import ARABIC_ARTICLE, first_names, fold
+from pipeline.segment.passages import word_class
 
 Gender = Literal["m", "f"]
 
@@ -16,7 +17,7 @@ Gender = Literal["m", "f"]
 # no more than a page of prose.
 _WORD = r"[A-ZÀ-ÖØ-Þ]\w{1,30}(?:['-][A-ZÀ-ÖØ-Þ]?\w{1,30}){0,4}"
 _PARTICLE = r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|el|al|ben|d'|Le|La|De|Du|Van|El|Al|Ben|Ould|N')"
-PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?)?{_WORD}){{1,3}}")
+PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?|{ARABIC_ARTICLE})?{_WORD}){{1,3}}")
 
 
 @cache
@@ -78,10 +79,31 @@ def _first_of(tokens: Sequence[str], known: int, match: re.Match[str], text: str
     """
     if known == 0 or not re.search(r"[\w,;:] $", text[: match.start()][-2:]):
         return known
-    ordinary = words("functions") | words("intro_words") | words("function_words")
-    ordinary |= words("entity_demonyms")
     before = [part for token in tokens[:known] for part in fold(token).split("-")]
-    return 0 if not any(part in ordinary for part in before) else known
+    return 0 if not any(part in _ordinary() for part in before) else known
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words before a name, folded, that may have a capital and are no part of it."""
+    lists = ("functions", "intro_words", "function_words", "entity_demonyms", "entity_titles")
+    return frozenset(map(fold, frozenset().union(*map(words, lists), word_class("greeting"))))
+
+
+def full_names(text: str) -> list[str]:
+    """Return what has the form of a full name in `text`, known first name or not, in text order.
+
+    >>> full_names("Bonjour Noémie. Merci à Ewen Le Goasduff !"), full_names("Merci Anna Bo.")
+    (['Ewen Le Goasduff'], ['Anna Bo'])
+    """
+    found = []
+    for match in PERSON.finditer(text):
+        tokens = match.group().split()
+        while tokens and fold(tokens[0]) in _ordinary():
+            del tokens[0]
+        if len(tokens) > 1:
+            found.append(bounded(" ".join(tokens)))
+    return [name for name in found if " " in name]
 
 
 def bounded(name: str) -> str:

@@ -5,6 +5,8 @@ All functions read the analysis form.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.lexicons import words
 from pipeline.segment.wording import (
     addresses,
@@ -20,6 +22,7 @@ from pipeline.segment.wording import (
 )
 
 _OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
+_DIRECTION = re.compile(r"^\s*[(\[][^()\[\]]{1,30}[)\]]\s*")
 _ECHO_REACH = 200  # characters
 _FEW_WORDS = 8  # of a sentence that only greets
 
@@ -58,13 +61,16 @@ def only_reacts(text: str, answer: str = "") -> bool:
 
     >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
     (True, False, False)
+    >>> only_reacts("(rires) Ah oui, comme tout le monde."), only_reacts("Ah ouais.")
+    (True, True)
     >>> only_reacts("Un sandwich.", "Nous offrons un sandwich."), only_reacts("Un sandwich.")
     (True, False)
     """
     if is_question(text) or prompts(text) or addresses(text):
         return False
-    parts = {part.strip() for part in bare(text).rstrip(" .!…").split(",")}
-    count = word_count(text)
+    said = _DIRECTION.sub("", text) or text  # "(rires) Ah oui"
+    parts = {part.strip() for part in bare(said).rstrip(" .!…").split(",")}
+    count = word_count(said)
     if count <= 6 and parts & words("backchannels"):
         return True
     if count > 5 or any(opens_with(text, name) for name in _OPEN_A_SUBJECT):
