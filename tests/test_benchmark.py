@@ -102,9 +102,12 @@ def run_of(modules: dict[str, ModuleType], interviews: int, cpu: float) -> objec
 def test_the_slope_is_that_of_the_cost_without_what_every_run_costs(
     modules: dict[str, ModuleType], power: float
 ) -> None:
-    sizes = (10, 110, 1010, 10_010)
-    runs = [run_of(modules, size, 7.0 + 0.1 * (size - 10) ** power) for size in sizes]
-    slope = modules["runs"].Growth(runs, list(sizes), [0] * 4, runs[-1]).slope
+    sizes = [10, 110, 1010, 10_010]
+    # The cost is that of the texts' size, however many interviews they are.
+    counts = [1, 40, 50, 60]
+    costs = [7.0 + 0.1 * (size - 10) ** power for size in sizes]
+    runs = [run_of(modules, *each) for each in zip(counts, costs, strict=True)]
+    slope = modules["runs"].Growth(runs, sizes, [0] * 4, runs[-1]).slope
     assert slope == pytest.approx(power)
 
 

@@ -564,6 +564,8 @@ def test_gender_of_a_first_name() -> None:
             {"head": "Chargé d'études chez Large Bande, un développeur, Ewen Kerloc a tout vu."},
             "Ewen Kerloc",
         ),
+        ({"head": "Trois questions à Wendelin Kerbaol, directeur de Brume."}, "Wendelin Kerbaol"),
+        ({"head": "La parole à Wendelin Kerbaol, boulanger."}, "Wendelin Kerbaol"),
         (
             {"head": "Depuis 2013, Olfa Oueslati-Mercier fait parler du théâtre."},
             "Olfa Oueslati-Mercier",
@@ -795,6 +797,55 @@ def test_a_surname_as_label_finds_the_full_name(label: str, name: str) -> None:
         f"{label} : Tout de suite.",
     )
     assert people(interview)[1][:2] == ("interviewee", name)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("Jean", "Rose Jean-Louis"), ("Anne", "Mme Anne-Lise Roy"), ("D'Arc", "Denis Arcand")],
+)
+def test_half_of_a_name_does_not_make_two_people_one(asks: str, answers: str) -> None:
+    interview = labelled(
+        f"{asks} : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        f"{answers} : Une commande, tout simplement.",
+        f"{asks} : Et tu as dit oui ?",
+        f"{answers} : Tout de suite.",
+    )
+    assert [p.labels for p in interview.participants] == [(asks,), (answers,)]
+
+
+def test_the_whole_surname_comes_before_half_of_another() -> None:
+    interview = labelled(
+        "Rencontre avec Nestor Gillain et sa sœur Paula Gillain-Mpoyi.",
+        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        "GILLAIN : Une commande, tout simplement.",
+        "ALBANE : Et tu as dit oui ?",
+        "GILLAIN : Tout de suite.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", "Nestor Gillain")
+
+
+@pytest.mark.parametrize("head", ["lectrice du Journal La Varlope", "sur Radio La Varlope"])
+def test_a_medium_takes_no_noun_before_it(head: str) -> None:
+    interview = labelled(
+        f"Zohra Carlier compte les torchons. Propos d'une {head}.",
+        "La Varlope : Pourquoi des torchons ?",
+        "Zohra Carlier : Pour vendre, tout simplement.",
+        "La Varlope : Et cela se vend ?",
+        "Zohra Carlier : Pas avant le dimanche.",
+    )
+    assert people(interview)[0][:2] == ("interviewer", "La Varlope")
+
+
+def test_a_name_does_not_go_on_beyond_its_line() -> None:
+    interview = labelled(
+        "Rencontre avec Marie Dupont",
+        "Signaux et Marie Dupont se tutoient.",
+        "La Varlope : Pourquoi des torchons ?",
+        "Marie Dupont : Pour vendre, tout simplement.",
+        "La Varlope : Et cela se vend ?",
+        "Marie Dupont : Pas avant le dimanche.",
+    )
+    assert people(interview)[1][:2] == ("interviewee", "Marie Dupont")
 
 
 def test_a_greeting_is_no_part_of_a_name() -> None:

@@ -11,7 +11,9 @@ from pipeline.read.places import Place
 from pipeline.schema import ModelVersion, Record
 from pipeline.settings import Settings
 
-_NONE: Mapping[str, str] = {}  # one for all: a `MappingProxyType` cannot travel to other processes
+_NONE: Mapping[
+    str, str
+] = {}  # one for all, never written to: a `MappingProxyType` cannot travel to other processes
 
 
 @dataclass(frozen=True, slots=True)

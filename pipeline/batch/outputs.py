@@ -63,8 +63,8 @@ def write_outputs(
         out: The output folder.
         parts: Files of one record each, ordered by id.
         metadata: Columns of the researcher's own variables.
-        variables: What to add to the metadata of the record of a part, by the part's name; it goes
-            before columns of the record's own.
+        variables: What to add to the metadata of the record of a part, by the part's name; values
+            of the record's own columns of the same name give way.
         warnings: What to add to the record of a part, by its name, because of other parts: that it is
             a copy.
 

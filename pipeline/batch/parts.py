@@ -17,7 +17,7 @@ class PartFiles(Sequence[Path]):
     """Files of one folder by their names: a path of its own for each takes six times the memory."""
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        self.names = names
+        self._names = names
         self._folder = folder
 
     @overload
@@ -26,14 +26,14 @@ class PartFiles(Sequence[Path]):
     def __getitem__(self, index: slice) -> Sequence[Path]: ...
     def __getitem__(self, index: int | slice) -> Path | Sequence[Path]:
         if isinstance(index, slice):
-            return PartFiles(self._folder, self.names[index])
-        return self._folder / self.names[index]
+            return PartFiles(self._folder, self._names[index])
+        return self._folder / self._names[index]
 
     def __iter__(self) -> Iterator[Path]:
-        return (self._folder / name for name in self.names)
+        return (self._folder / name for name in self._names)
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self._names)
 
 
 @dataclass(frozen=True, slots=True)

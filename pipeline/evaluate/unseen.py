@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pipeline.evaluate.counting import name_key
 from pipeline.evaluate.evaluation import known_names
 from pipeline.lexicons import words
-from pipeline.schema import Gold, Mention, Record
+from pipeline.schema import Entity, Gold, Mention, Record
 from pipeline.text import analysis_form
 
 Keep = Callable[[str, str], bool]  # label, words of the mention
@@ -77,23 +77,22 @@ def entities_of_gold(gold: Gold, keep: Keep) -> Gold:
 
 def entities_of_record(record: Record, keep: Keep) -> Record:
     """Return the record with the mentions to keep, without claims and exchanges."""
-    found = []
-    for entity in record.entities:
-        mentions = tuple(m for m in entity.mentions if keep(entity.label, m.text))
-        found.append(dataclasses.replace(entity, mentions=mentions))
-    entities = tuple(entity for entity in found if entity.mentions)
-    return dataclasses.replace(record, entities=entities, claims=(), exchanges=())
+    return _with_mentions(record, lambda entity, mention: keep(entity.label, mention.text))
 
 
 def without_places(record: Record, places: Sequence[tuple[int, int]]) -> Record:
-    """Return the record without the mentions that share a character with one of these places."""
+    """Return the record without the mentions that share a character with one of these places, without claims and exchanges."""
 
-    def outside(mention: Mention) -> bool:
+    def outside(_: Entity, mention: Mention) -> bool:
         return not any(start < mention.end and mention.start < end for start, end in places)
 
+    return _with_mentions(record, outside)
+
+
+def _with_mentions(record: Record, keep: Callable[[Entity, Mention], bool]) -> Record:
     found = []
     for entity in record.entities:
-        mentions = tuple(mention for mention in entity.mentions if outside(mention))
+        mentions = tuple(mention for mention in entity.mentions if keep(entity, mention))
         if mentions:
             found.append(dataclasses.replace(entity, mentions=mentions))
-    return dataclasses.replace(record, entities=tuple(found))
+    return dataclasses.replace(record, entities=tuple(found), claims=(), exchanges=())

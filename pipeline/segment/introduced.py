@@ -100,17 +100,16 @@ def _candidates(context: Context) -> list[str]:
         if _is_headline(name) or is_body(name) or any(fold(known) in fold(name) for known in found):
             continue
         before = top[max(0, match.start() - _BEFORE) : match.start()]
-        if _is_place_or_firm(before):
-            continue
         after = top[match.end() : match.end() + 60]
         described = _APPOSED.match(after) and _function_follows(after)
-        if _presents().search(before) or described or _title_before(before):
+        somebody = (described or _title_before(before)) and not _is_elsewhere(before)
+        if _presents().search(before) or somebody:
             found.append(name)
     return found or _unknown_names(context)
 
 
-def _is_place_or_firm(before: str) -> bool:
-    """Whether "chez", "sur", "à" stand right before the name: "chez Large Ouest, un développeur"."""
+def _is_elsewhere(before: str) -> bool:
+    """Whether a word that leads to a place, a firm or a thing stands right before the name: "chez", "à", "par"."""
     tokens = Passage(before[-20:], "").tokens
     return bool(tokens) and tokens[-1].low in _barred()
 
@@ -142,7 +141,7 @@ def _unknown_names(context: Context) -> list[str]:
         name = match.group()
         if any(part.isupper() or part.lower() in common for part in name.split()):
             continue
-        if is_body(name) or _is_place_or_firm(top[: match.start()]):
+        if is_body(name) or _is_elsewhere(top[max(0, match.start() - 20) : match.start()]):
             continue
         if _acts(top[match.end() : match.end() + 24]) or context.whole.count(name) >= 2:
             found.append(name)

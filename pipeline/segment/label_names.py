@@ -9,7 +9,7 @@ from pipeline.segment.assemble import collapse
 from pipeline.segment.introduced import Context
 from pipeline.segment.known import known_organisations
 from pipeline.segment.labels import Label, fold, generic_role, is_surname, label_key, same_speaker
-from pipeline.segment.names import PERSON, full_names
+from pipeline.segment.names import PERSON, full_names, is_body
 from pipeline.text import analysis_form
 
 _VOWEL = re.compile(r"[aeiouy]")
@@ -48,8 +48,8 @@ def _full_name(label: str, context: Context) -> str | None:
         name
         for name in context.people
         if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
-    ]
-    whole = [name for name in whole if not any(_is_part(name, other) for other in whole)]
+    ] or [name for name in context.people if is_surname(label, name, half=True)]
+    whole = [name for name in whole if not any(_is_part(name, other, context) for other in whole)]
     if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
     if " " not in label and (match := _named_so(label, context.whole)):
@@ -61,9 +61,10 @@ def _full_name(label: str, context: Context) -> str | None:
     return _as_written(label, context.whole)
 
 
-def _is_part(name: str, other: str) -> bool:
-    """Return whether `other` is the fuller name: "Kouamé Brou" and "Serge-Alain Kouamé Brou"."""
-    return is_surname(name, other) or fold(other).startswith(f"{fold(name)} ")
+def _is_part(name: str, other: str, context: Context) -> bool:
+    """Return whether `other` is the fuller name, on one line: "Kouamé Brou", "Serge-Alain Kouamé Brou"."""
+    fuller = is_surname(name, other) or fold(other).startswith(f"{fold(name)} ")
+    return fuller and other in context.lines
 
 
 def _named_so(first: str, text: str) -> str | None:
@@ -76,7 +77,9 @@ def _named_so(first: str, text: str) -> str | None:
 
 def _presented_as(label: str, text: str) -> str | None:
     """Return the one name, of whatever first name, that initials or a shortened name stand for."""
-    names = {name for name in full_names(text) if not name.isupper() and same_speaker(label, name)}
+    found = [name for name in full_names(text) if not (name.isupper() or is_body(name))]
+    names = {name for name in found if same_speaker(label, name)}
+    names = names or {name for name in found if is_surname(label, name, half=True)}
     return names.pop() if len(names) == 1 else None
 
 

@@ -20,6 +20,9 @@ _PARTICLE = r"(?:de|du|des|de la|la|le|van|von|van den|van der|von der|den|der|e
 PERSON = re.compile(rf"(?<!\w){_WORD}(?: (?:{_PARTICLE} ?|{ARABIC_ARTICLE})?{_WORD}){{1,3}}")
 
 
+_ARTICLES = frozenset({"le", "la", "les", "de", "du", "d'"})
+
+
 @cache
 def _genders() -> dict[str, str]:
     return {fold(name): gender for name, gender in table("firstname_genders").items()}
@@ -93,17 +96,36 @@ def _ordinary() -> frozenset[str]:
 def full_names(text: str) -> list[str]:
     """Return what has the form of a full name in `text`, known first name or not, in text order.
 
-    >>> full_names("Bonjour Noémie. Merci à Ewen Le Goasduff !"), full_names("Merci Anna Bo.")
-    (['Ewen Le Goasduff'], ['Anna Bo'])
+    >>> full_names("Bonjour Noémie. Merci à Ewen Le Goasduff !"), full_names("Merci Romain Duval.")
+    (['Ewen Le Goasduff'], ['Romain Duval'])
+    >>> full_names("Merci Cher Docteur Yann Le Goff."), full_names("Merci Le Goff Yann.")
+    (['Yann Le Goff'], ['Le Goff Yann'])
     """
     found = []
-    for match in PERSON.finditer(text):
-        tokens = match.group().split()
-        while tokens and fold(tokens[0]) in _ordinary():
-            del tokens[0]
-        if len(tokens) > 1:
-            found.append(bounded(" ".join(tokens)))
+    match = PERSON.search(text)
+    while match:
+        skipped = _ordinary_before(match.group().split())
+        if skipped:  # the name may go on beyond what was read with the words before it
+            at = [m.start() for m in re.finditer(r"\S+", match.group())] + [len(match.group())]
+            match = PERSON.search(text, match.start() + at[skipped])
+            continue
+        found.append(bounded(match.group()))
+        match = PERSON.search(text, match.end())
     return [name for name in found if " " in name]
+
+
+def _ordinary_before(tokens: Sequence[str]) -> int:
+    """Return how many words stand before a name; an article right before it is its own: "Le Goff"."""
+    count = 0
+    while count < len(tokens) and _is_ordinary(tokens[count]):
+        count += 1
+    while count and fold(tokens[count - 1]) in _ARTICLES:
+        count -= 1
+    return count
+
+
+def _is_ordinary(token: str) -> bool:
+    return fold(token) in _ordinary() and fold(token) not in first_names()
 
 
 def bounded(name: str) -> str:
@@ -119,7 +141,7 @@ def bounded(name: str) -> str:
 
 
 def is_body(name: str) -> bool:
-    """Return whether a name begins with the noun of a firm or body: "Coopérative de Villeurbanne"."""
+    """Return whether a name begins with the noun of a firm, body or medium: "Coopérative de Villeurbanne", "Radio Sel"."""
     return fold(name.split()[0]) in _bodies()
 
 
@@ -128,4 +150,5 @@ _EMPLOYER = re.compile(r"(?P<who>.+?) (?:de la|de|du|des) (?P<head>[\w-]+)")
 
 @cache
 def _bodies() -> frozenset[str]:
-    return frozenset(map(fold, words("firm_nouns") | words("organisation_heads")))
+    nouns = words("firm_nouns") | words("organisation_heads") | words("masthead_nouns")
+    return frozenset(map(fold, nouns))

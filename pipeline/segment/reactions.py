@@ -22,7 +22,7 @@ from pipeline.segment.wording import (
 )
 
 _OPEN_A_SUBJECT = ("prompt_phrases", "interrogatives", "turn_connectives")
-_DIRECTION = re.compile(r"^\s*[(\[][^()\[\]]{1,30}[)\]]\s*")
+_DIRECTIONS = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]")  # "(rires)", "[silence]"
 _ECHO_REACH = 200  # characters
 _FEW_WORDS = 8  # of a sentence that only greets
 
@@ -61,22 +61,24 @@ def only_reacts(text: str, answer: str = "") -> bool:
 
     >>> only_reacts("Ah oui, quand même."), only_reacts("Un conseil"), only_reacts("Donc le téléphone.")
     (True, False, False)
-    >>> only_reacts("(rires) Ah oui, comme tout le monde."), only_reacts("Ah ouais.")
-    (True, True)
+    >>> only_reacts("(rires) Ah oui, comme tout le monde."), only_reacts("(rires)"), only_reacts("(silence) Un prix.")
+    (True, True, False)
+    >>> only_reacts("C'est joli, ça (rires).")
+    True
     >>> only_reacts("Un sandwich.", "Nous offrons un sandwich."), only_reacts("Un sandwich.")
     (True, False)
     """
-    if is_question(text) or prompts(text) or addresses(text):
+    said = _DIRECTIONS.sub(" ", text).strip() or text.strip(" ()[]")
+    if is_question(said) or prompts(said) or addresses(said):
         return False
-    said = _DIRECTION.sub("", text) or text  # "(rires) Ah oui"
     parts = {part.strip() for part in bare(said).rstrip(" .!…").split(",")}
     count = word_count(said)
     if count <= 6 and parts & words("backchannels"):
         return True
-    if count > 5 or any(opens_with(text, name) for name in _OPEN_A_SUBJECT):
+    if count > 5 or any(opens_with(said, name) for name in _OPEN_A_SUBJECT):
         return False
-    ends = text.rstrip(' "»').endswith(".")
-    return (ends and opens_with(text, "reaction_openers")) or echoes(text, answer)
+    ends = said.rstrip(' "»').endswith(".")
+    return (ends and opens_with(said, "reaction_openers")) or echoes(said, answer)
 
 
 def echoes(text: str, answer: str) -> bool:

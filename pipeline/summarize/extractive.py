@@ -18,7 +18,7 @@ from pipeline.text import cut
 # Sentences of an answer from which it is summed up by two, and by three: at most half of it. Of answers of
 # four and more of the train split two in three have two key claims, of shorter ones one in three. What
 # is key is found best among more: of dev's key claims three sentences from six on hold 0.71, two 0.64.
-_TWO, _THREE = 4, 6
+TWO, THREE = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,20 @@ def extracted(
     for exchange in interview.exchanges:
         own = [at for at, sentence in enumerate(sentences) if sentence.turn in exchange.answers]
         topic = _topic([turns[id_] for id_ in exchange.question], by_id)
-        chosen = chooser.choose(own, most=most_of(len(own)), topic=topic)
+        chosen = chooser.choose(own, most=sentences_for(len(own)), topic=topic)
         exchanges[exchange.id] = (
             _summary(interview.text, [sentences[at] for at in chosen]) if chosen else None
         )
     return Summaries(_summary(interview.text, whole), exchanges)
 
 
-def most_of(sentences: int) -> int:
+def sentences_for(sentences: int) -> int:
     """Return how many sentences sum up an answer of so many.
 
-    >>> [most_of(n) for n in (1, 3, 4, 5, 6, 20)]
+    >>> [sentences_for(n) for n in (1, 3, 4, 5, 6, 20)]
     [1, 1, 2, 2, 3, 3]
     """
-    return 1 + (sentences >= _TWO) + (sentences >= _THREE)
+    return 1 + (sentences >= TWO) + (sentences >= THREE)
 
 
 def _vectors(

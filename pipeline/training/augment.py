@@ -25,8 +25,8 @@ Pool = Literal["listed", "known", "own"]
 class Names:
     """Names by label and kind, to put in the place of others.
 
-    There are three pools: names listed for this (most of them invented), names of general knowledge, and
-    those of the training texts.
+    There are three pools: names listed for this (most of them invented), names of general knowledge, also
+    those that are common words, and those of the training texts.
 
     Args:
         texts: The training texts.

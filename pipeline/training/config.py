@@ -34,6 +34,12 @@ class Augmentation(_Section):
     no_accents: Share = 0.06
     no_final_stop: Share = 0.05
 
+    @model_validator(mode="after")
+    def _pools_are_shares(self) -> Self:
+        if self.own_names + self.known_names > 1.0:
+            raise ValueError("own_names and known_names are more than 1 together")
+        return self
+
 
 class Losses(_Section):
     """The weight of each head's loss."""

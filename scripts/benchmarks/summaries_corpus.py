@@ -24,7 +24,7 @@ from pipeline.gold import read_golds
 from pipeline.run import process
 from pipeline.schema import Gold, Record, Span, Summary, SummarySentence, Turn
 from pipeline.settings import Settings
-from pipeline.summarize.extractive import most_of
+from pipeline.summarize.extractive import THREE, TWO, sentences_for
 from pipeline.summarize.sentences import Sentence, plain_sentences
 
 _ASKED = 0.60
@@ -80,7 +80,7 @@ def interviews(corpus: Path, split: str, models: Mapping[str, Models]) -> str:
     return (
         f"The project's corpus, split {split}: {len(main)} interviews with {sum(keys)} key claims, 95 % intervals over "
         f"interviews. ROUGE on words with accents, {most} sentences an interview. A key claim is in the evidence where half of it is; an "
-        f"answer has one sentence, two if it is of four or more, three if it is of six or more.\n\n{table(_COLUMNS, rows)}\n\n"
+        f"answer has one sentence, two if it is of {TWO} or more, three if it is of {THREE} or more.\n\n{table(_COLUMNS, rows)}\n\n"
         f"- key claims in the summaries of answers: {reached:.2f} ({met(reached, least=_ASKED)})"
     )
 
@@ -142,7 +142,7 @@ def _rewritten(record: Record, system: Callable[[Limit], System], most: int) -> 
     exchanges = []
     for exchange, answers in zip(record.exchanges, asked, strict=True):
         text = _text(exchange.id, answers)
-        limit = Limit(most=most_of(len(text.sentences)))
+        limit = Limit(most=sentences_for(len(text.sentences)))
         summary = _summary(text, system(limit)(text)) if text.sentences else None
         exchanges.append(dataclasses.replace(exchange, summary=summary))
     text = _text("", everything)
