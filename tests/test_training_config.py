@@ -36,12 +36,20 @@ def test_sections_change_their_own_values_alone(tmp_path: Path) -> None:
 
 def test_the_shipped_configurations_are_valid_and_of_one_model() -> None:
     folder = ROOT / "models" / "entretien-fr"
-    stages = [load_config(folder / name) for name in ("training-1.toml", "training.toml")]
+    stages = [
+        load_config(folder / name)
+        for name in ("training-1.toml", "training-2.toml", "training.toml")
+    ]
     for name in ("name", "version", "layers", "window", "overlap"):
-        first, second = (getattr(stage, name) for stage in stages)
-        assert first == second
+        assert len({getattr(stage, name) for stage in stages}) == 1
     assert stages[0].name == "entretien-fr"
-    assert stages[1].learning_rate < stages[0].learning_rate
+    rates = [stage.learning_rate for stage in stages]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_shares_of_names_that_are_more_than_all_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="own_names and known_names are more than 1 together"):
+        load_config(written(tmp_path, 'name = "x"\n[augmentation]\nknown_names = 0.7\n'))
 
 
 def test_options_and_configurations_are_documented() -> None:

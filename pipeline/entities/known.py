@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain, islice
 from typing import NamedTuple, cast
 
 from pipeline.entities.surface import WORD, Surface
@@ -21,6 +23,7 @@ _LISTS = (
     "known_places",
 )
 _ARTICLES = ("Les ", "Le ", "La ", "L'")
+_Names = dict[str, tuple[str, ...]]  # by their first two words, or the only one
 _BEFORE_BARE = ("article", "contracted", "indefinite", "demonstrative")
 
 
@@ -72,21 +75,34 @@ def by_name() -> dict[str, Known]:
 
 
 @cache
-def _index() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Return the names by first word, as written and folded, longest first."""
+def _index() -> tuple[_Names, _Names]:
+    """Return the names by what they begin with, as written and folded, longest first."""
     plain: dict[str, list[str]] = {}
     folded: dict[str, list[str]] = {}
     for name, known in by_name().items():
-        match = WORD.search(name)
-        if match is None or match.start() > 0:
+        matches = list(islice(WORD.finditer(name), 2))
+        if not matches or matches[0].start() > 0:
             continue
-        plain.setdefault(match.group(), []).append(name)
+        begin = _begin(*(match.group() for match in matches))
+        plain.setdefault(begin, []).append(name)
         if not known.homonym:
-            folded.setdefault(match.group().casefold(), []).append(name)
-    return (
-        {key: tuple(sorted(names, key=len, reverse=True)) for key, names in plain.items()},
-        {key: tuple(sorted(names, key=len, reverse=True)) for key, names in folded.items()},
-    )
+            folded.setdefault(begin.casefold(), []).append(name)
+    return _longest_first(plain), _longest_first(folded)
+
+
+def _longest_first(names: dict[str, list[str]]) -> _Names:
+    return {begin: tuple(sorted(same, key=len, reverse=True)) for begin, same in names.items()}
+
+
+def _begin(first: str, second: str = "") -> str:
+    return f"{first} {second}" if second else first
+
+
+def _beginning(names: _Names, first: str, second: str) -> Iterator[tuple[str, ...]]:
+    """Yield the names that may stand at two words: those of several words are longer than a single one."""
+    if second:
+        yield names.get(_begin(first, second), ())
+    yield names.get(first, ())
 
 
 def find_known(surface: Surface) -> tuple[Hit, ...]:
@@ -101,11 +117,11 @@ def find_known(surface: Surface) -> tuple[Hit, ...]:
     for index, word in enumerate(surface.words):
         if word.start < free:
             continue
-        name = _longest(plain.get(word.text, ()), surface.text, word.start)
+        after = surface.words[index + 1].text if index + 1 < len(surface.words) else ""
+        name = _longest(_beginning(plain, word.text, after), surface.text, word.start)
         if name is None and word.text.isupper():
-            name = _longest(
-                folded.get(word.text.casefold(), ()), surface.text, word.start, fold=True
-            )
+            begun = _beginning(folded, word.text.casefold(), after.casefold())
+            name = _longest(begun, surface.text, word.start, fold=True)
         if name is None or not _is_meant(surface, index, by_name()[name]):
             continue
         free = word.start + len(name)
@@ -125,9 +141,11 @@ def _is_meant(surface: Surface, index: int, known: Known) -> bool:
     return word.text.lower() not in lexicon("entity_starters") and surface.bare_subject(index)
 
 
-def _longest(names: tuple[str, ...], text: str, start: int, *, fold: bool = False) -> str | None:
+def _longest(
+    names: Iterable[tuple[str, ...]], text: str, start: int, *, fold: bool = False
+) -> str | None:
     """Return the first of `names`, longest first, that stands at a place as whole words."""
-    for name in names:
+    for name in chain.from_iterable(names):
         end = start + len(name)
         printed = text[start:end]
         capitals = fold and len(name) > 3 and printed.isupper()
