@@ -167,6 +167,8 @@ def test_the_cue_of_a_denial_runs_from_its_first_to_its_second_word(
         ("Les clients demandent souvent un chiffre.", None),
         ("Le public commentera forcément la crise.", None),
         ("La loi a certainement aidé la profession.", None),
+        ("Quand je rédige un titre, je pense à ma grand-mère.", None),
+        ("Je crains le pire.", None),
     ],
 )
 def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:

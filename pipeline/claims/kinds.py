@@ -21,6 +21,7 @@ from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
 _TO_AGENT = 2  # words of who does it, after "par"
+_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])  # "je pense à cette main" doubts nothing
 _OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
 
@@ -86,7 +87,8 @@ def doubt_of(words: Words, reading: Reading) -> Mark | None:
         inside = range(hit.first + 1, hit.last + 1)
         named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
-        if hit.first not in reading.subordinate and not named and not alone:
+        of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
+        if hit.first not in reading.subordinate and not (named or alone or of_something):
             return Mark(hit.first, hit.last)
     return None
 
