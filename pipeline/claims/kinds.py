@@ -21,7 +21,8 @@ from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
 _TO_AGENT = 2  # words of who does it, after "par"
-_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])  # "je pense à cette main" doubts nothing
+# "Je pense à cette main" doubts nothing.
+_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])
 _OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
 
