@@ -220,7 +220,9 @@ def conversation(gold: Gold) -> list[Spoken]:
         if person is None:
             return "La Salle"
         unknown = "La Rédaction" if person.role == "interviewer" else "Le Témoin"
-        return (person.name or unknown)[:1].upper() + (person.name or unknown)[1:]
+        # A medium's name of eight words is printed as no label.
+        shown = person.name if person.name and len(person.name.split()) <= 7 else unknown
+        return shown[:1].upper() + shown[1:]
 
     said = [
         Spoken(name(turn.speaker), words([turn.text]))
