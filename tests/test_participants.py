@@ -707,6 +707,17 @@ def labelled(*turns: str, **fields: str) -> Interview:
     return segment(source(*turns, **fields), Settings())
 
 
+def talk(asks: str, answers: str, *before: str) -> Interview:
+    """Return an interview of two questions whose speakers are printed so, after what stands before it."""
+    return labelled(
+        *before,
+        f"{asks} : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
+        f"{answers} : Une commande, tout simplement.",
+        f"{asks} : Et tu as dit oui ?",
+        f"{answers} : Tout de suite.",
+    )
+
+
 def test_labels_give_names_and_the_chapeau_describes_them() -> None:
     interview = labelled(
         "Les ports parlent",
@@ -766,12 +777,8 @@ def test_a_first_name_as_label_finds_its_full_name() -> None:
 @pytest.mark.parametrize("label", ["Y. Trémaux", "Y.-A. Trémaux", "Y. T.", "YSOLDE-AGATHE"])
 def test_a_label_finds_the_full_name_of_somebody_with_a_rare_first_name(label: str) -> None:
     name = "Ysolde Trémaux" if label in ("Y. Trémaux", "Y. T.") else "Ysolde-Agathe Trémaux"
-    interview = labelled(
-        f"Au Salon du Joint, {name} tient la presse de la maison Corvol.",
-        "La Varlope : Pourquoi un salon ?",
-        f"{label} : Pour vendre, tout simplement.",
-        "La Varlope : Et cela se vend ?",
-        f"{label} : Pas avant le dimanche.",
+    interview = talk(
+        "La Varlope", label, f"Au Salon du Joint, {name} tient la presse de la maison Corvol."
     )
     assert people(interview)[1][:2] == ("interviewee", name)
 
@@ -804,46 +811,31 @@ def test_a_surname_as_label_finds_the_full_name(label: str, name: str) -> None:
     [("Jean", "Rose Jean-Louis"), ("Anne", "Mme Anne-Lise Roy"), ("D'Arc", "Denis Arcand")],
 )
 def test_half_of_a_name_does_not_make_two_people_one(asks: str, answers: str) -> None:
-    interview = labelled(
-        f"{asks} : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
-        f"{answers} : Une commande, tout simplement.",
-        f"{asks} : Et tu as dit oui ?",
-        f"{answers} : Tout de suite.",
-    )
+    interview = talk(asks, answers)
     assert [p.labels for p in interview.participants] == [(asks,), (answers,)]
 
 
 def test_the_whole_surname_comes_before_half_of_another() -> None:
-    interview = labelled(
-        "Rencontre avec Nestor Gillain et sa sœur Paula Gillain-Mpoyi.",
-        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
-        "GILLAIN : Une commande, tout simplement.",
-        "ALBANE : Et tu as dit oui ?",
-        "GILLAIN : Tout de suite.",
+    interview = talk(
+        "ALBANE", "GILLAIN", "Rencontre avec Nestor Gillain et sa sœur Paula Gillain-Mpoyi."
     )
     assert people(interview)[1][:2] == ("interviewee", "Nestor Gillain")
 
 
 @pytest.mark.parametrize("head", ["lectrice du Journal La Varlope", "sur Radio La Varlope"])
 def test_a_medium_takes_no_noun_before_it(head: str) -> None:
-    interview = labelled(
-        f"Zohra Carlier compte les torchons. Propos d'une {head}.",
-        "La Varlope : Pourquoi des torchons ?",
-        "Zohra Carlier : Pour vendre, tout simplement.",
-        "La Varlope : Et cela se vend ?",
-        "Zohra Carlier : Pas avant le dimanche.",
+    interview = talk(
+        "La Varlope", "Zohra Carlier", f"Zohra Carlier compte les torchons. Propos d'une {head}."
     )
     assert people(interview)[0][:2] == ("interviewer", "La Varlope")
 
 
 def test_a_name_does_not_go_on_beyond_its_line() -> None:
-    interview = labelled(
+    interview = talk(
+        "La Varlope",
+        "Marie Dupont",
         "Rencontre avec Marie Dupont",
         "Signaux et Marie Dupont se tutoient.",
-        "La Varlope : Pourquoi des torchons ?",
-        "Marie Dupont : Pour vendre, tout simplement.",
-        "La Varlope : Et cela se vend ?",
-        "Marie Dupont : Pas avant le dimanche.",
     )
     assert people(interview)[1][:2] == ("interviewee", "Marie Dupont")
 
@@ -860,24 +852,16 @@ def test_a_greeting_is_no_part_of_a_name() -> None:
 
 
 def test_a_name_in_capitals_is_found_across_a_line_end() -> None:
-    interview = labelled(
+    interview = talk(
+        "La Varlope",
+        "ZOHRA CARLIER",
         "Attachée de presse à Roubaix, Zohra\nCarlier compte les torchons.",
-        "La Varlope : Pourquoi des torchons ?",
-        "ZOHRA CARLIER : Pour vendre, tout simplement.",
-        "La Varlope : Et cela se vend ?",
-        "ZOHRA CARLIER : Pas avant le dimanche.",
     )
     assert people(interview)[1][:2] == ("interviewee", "Zohra Carlier")
 
 
 def test_an_employer_is_no_part_of_a_name() -> None:
-    interview = labelled(
-        "On reçoit Pierrick Delorme de la Mutuelle du Cèdre.",
-        "ALBANE : Tu étais ingénieur du son. Qu'est-ce qui t'a pris ?",
-        "PIERRICK : Une commande, tout simplement.",
-        "ALBANE : Et tu as dit oui ?",
-        "PIERRICK : Tout de suite.",
-    )
+    interview = talk("ALBANE", "PIERRICK", "On reçoit Pierrick Delorme de la Mutuelle du Cèdre.")
     assert people(interview)[1][:2] == ("interviewee", "Pierrick Delorme")
 
 

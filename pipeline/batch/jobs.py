@@ -11,9 +11,8 @@ from pipeline.read.places import Place
 from pipeline.schema import ModelVersion, Record
 from pipeline.settings import Settings
 
-_NONE: Mapping[
-    str, str
-] = {}  # one for all, never written to: a `MappingProxyType` cannot travel to other processes
+# One for all jobs, never written to: a `MappingProxyType` cannot travel to other processes.
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,15 +102,15 @@ def _candidates(context: Context) -> list[str]:
         before = top[max(0, match.start() - _BEFORE) : match.start()]
         after = top[match.end() : match.end() + 60]
         described = _APPOSED.match(after) and _function_follows(after)
-        somebody = (described or _title_before(before)) and not _is_elsewhere(before)
+        somebody = (described or _title_before(before)) and not _is_elsewhere(top, match.start())
         if _presents().search(before) or somebody:
             found.append(name)
     return found or _unknown_names(context)
 
 
-def _is_elsewhere(before: str) -> bool:
-    """Whether a word that leads to a place, a firm or a thing stands right before the name: "chez", "à", "par"."""
-    tokens = Passage(before[-20:], "").tokens
+def _is_elsewhere(top: str, start: int) -> bool:
+    """Whether a word that leads to a place, a firm or a thing stands right before a name: "chez", "à", "par"."""
+    tokens = Passage(top[max(0, start - 20) : start], "").tokens
     return bool(tokens) and tokens[-1].low in _barred()
 
 
@@ -141,7 +141,7 @@ def _unknown_names(context: Context) -> list[str]:
         name = match.group()
         if any(part.isupper() or part.lower() in common for part in name.split()):
             continue
-        if is_body(name) or _is_elsewhere(top[max(0, match.start() - 20) : match.start()]):
+        if is_body(name) or _is_elsewhere(top, match.start()):
             continue
         if _acts(top[match.end() : match.end() + 24]) or context.whole.count(name) >= 2:
             found.append(name)

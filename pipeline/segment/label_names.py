@@ -44,12 +44,8 @@ def name_of(own: Sequence[Label], context: Context) -> str | None:
 
 def _full_name(label: str, context: Context) -> str | None:
     """Return whom a printed label stands for: the one full name of the text that fits it."""
-    whole = [
-        name
-        for name in context.people
-        if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
-    ] or [name for name in context.people if is_surname(label, name, half=True)]
-    whole = [name for name in whole if not any(_is_part(name, other, context) for other in whole)]
+    fitting = _fitting(label, context.people)
+    whole = [n for n in fitting if not any(_is_part(n, other, context) for other in fitting)]
     if len(set(map(fold, whole))) == 1 or (whole and fold(label) == fold(whole[0])):
         return _as_written(next((n for n in whole if not n.isupper()), whole[0]), context.whole)
     if " " not in label and (match := _named_so(label, context.whole)):
@@ -59,6 +55,16 @@ def _full_name(label: str, context: Context) -> str | None:
     if label_key(label).isupper() and re.search(r"\.|^[A-Z]{2,4}$", label):
         return None  # initials of somebody the text does not name
     return _as_written(label, context.whole)
+
+
+def _fitting(label: str, names: Sequence[str]) -> list[str]:
+    """Return the full names that a label may stand for; half a surname counts where no whole one fits."""
+    whole = [
+        name
+        for name in names
+        if " " in name and (same_speaker(label, name) or fold(label) == fold(name))
+    ]
+    return whole or [name for name in names if is_surname(label, name, half=True)]
 
 
 def _is_part(name: str, other: str, context: Context) -> bool:
@@ -77,9 +83,8 @@ def _named_so(first: str, text: str) -> str | None:
 
 def _presented_as(label: str, text: str) -> str | None:
     """Return the one name, of whatever first name, that initials or a shortened name stand for."""
-    found = [name for name in full_names(text) if not (name.isupper() or is_body(name))]
-    names = {name for name in found if same_speaker(label, name)}
-    names = names or {name for name in found if is_surname(label, name, half=True)}
+    people = [name for name in full_names(text) if not (name.isupper() or is_body(name))]
+    names = set(_fitting(label, people))
     return names.pop() if len(names) == 1 else None
 
 

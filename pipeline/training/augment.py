@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Literal
@@ -33,28 +33,19 @@ class Names:
     """
 
     def __init__(self, texts: Iterable[Text]) -> None:
-        listed: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-        for name, label, kind in entries("swap_names"):
-            listed[label, None].append(name)
-            listed[label, kind].append(name)
-        known: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-        for each in by_name().values():
-            if not each.bare:
-                known[each.label, None].append(each.name)
-                if each.kind is not None:
-                    known[each.label, each.kind].append(each.name)
-        found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
-        for text in texts:
-            for sample in text.samples if text.gold else ():
-                for own in sample.names or ():
-                    if own.label is not None:
-                        for key in {(own.label, None), (own.label, own.kind)}:
-                            found[key].add(sample.text[own.start : own.end])
-        ours = {key: sorted(names) for key, names in found.items()}
-        self._pools: dict[Pool, Mapping[tuple[str, str | None], Sequence[str]]] = {
-            "listed": listed,
-            "known": known,
-            "own": ours,
+        listed = ((name, label, kind) for name, label, kind in entries("swap_names"))
+        known = ((each.name, each.label, each.kind) for each in by_name().values() if not each.bare)
+        own = {
+            (sample.text[name.start : name.end], name.label, name.kind)
+            for text in texts
+            for sample in (text.samples if text.gold else ())
+            for name in sample.names or ()
+            if name.label is not None
+        }
+        self._pools: dict[Pool, dict[tuple[str, str | None], list[str]]] = {
+            "listed": _by_kind(listed),
+            "known": _by_kind(known),
+            "own": _by_kind(sorted(own, key=lambda each: each[0])),
         }
 
     def other(self, name: Name, *, pool: Pool, random: Random) -> str | None:
@@ -62,6 +53,21 @@ class Names:
         assert name.label is not None
         same = self._pools[pool].get((name.label, name.kind), [])
         return random.choice(same) if len(same) >= _LEAST_NAMES else None
+
+
+def _by_kind(
+    names: Iterable[tuple[str, str, str | None]],
+) -> dict[tuple[str, str | None], list[str]]:
+    """Return names, each once, by label and kind, and all of a label by the kind None.
+
+    Args:
+        names: Name, label and kind of each; the order stays.
+    """
+    found: dict[tuple[str, str | None], dict[str, None]] = defaultdict(dict)
+    for name, label, kind in names:
+        for key in ((label, None), (label, kind)):
+            found[key][name] = None
+    return {key: list(same) for key, same in found.items()}
 
 
 def augmented(sample: Sample, names: Names, how: Augmentation, random: Random) -> Sample:
