@@ -12,7 +12,7 @@ from pipeline.summarize.nominal import form_key
 from pipeline.text import lower_form
 
 # Interviews that the table was counted over, and how many a word that is not in it may stand in.
-_COUNTED, _UNLISTED = 480, 2
+_COUNTED, _UNLISTED = 560, 2
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
