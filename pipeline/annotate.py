@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pipeline.encoder import Encoder, encoder_version, load_encoder
+from pipeline.casing import truecased
+from pipeline.encoder import Encoder, encoder_version, load_encoder, questions_before
 from pipeline.errors import ModelError
 from pipeline.generate import Writer, load_writer, writer_version
-from pipeline.schema import Interview, ModelVersion, TurnDoc
+from pipeline.schema import Encoded, Interview, ModelVersion, TurnDoc
 from pipeline.settings import Settings
 from pipeline.text import analysis_form
 
@@ -114,12 +116,38 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+@cache
+def _dictionary(package: Path | None) -> frozenset[int]:
+    """Return the hashes of the French words that a spaCy model's lemmatizer knows; read when first needed."""
+    from spacy.lookups import Lookups
+    from spacy.strings import get_string_id
+
+    folder = package and package / "lemmatizer" / "lookups"
+    if folder is None or not folder.exists():
+        return frozenset()
+    tables = Lookups().from_disk(folder)
+    lemmas = tables.get_table("lemma_index", {}).values()
+    found = {get_string_id(word) for same in lemmas for word in same}
+    return frozenset({*found, *tables.get_table("lemma_lookup", {})})
+
+
+def _is_listed(word: str, package: Path | None) -> bool:
+    from spacy.strings import get_string_id
+
+    return get_string_id(word) in _dictionary(package)
+
+
 def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     """Return one analysis a turn, in text order; boilerplate is left out."""
     turns = [turn for turn in interview.turns if turn.role != "boilerplate"]
-    texts = [analysis_form(turn.text) for turn in turns]
-    encoder = models.encoder
-    encoded = [encoder.encode(text) if encoder else None for text in texts]
+    texts = truecased(
+        (analysis_form(turn.text) for turn in turns),
+        lambda word: _is_listed(word, models.nlp.path),
+    )
+    encoded: list[Encoded | None] = [None] * len(turns)
+    if models.encoder:
+        before = questions_before([turn.role for turn in turns], texts)
+        encoded = list(map(models.encoder.encode, texts, before))
     # Processes are this pipeline's parallelism: more threads in each would only slow one another.
     with _libraries().limit(limits=1, user_api="blas"):
         docs = list(models.nlp.pipe(texts))

@@ -231,7 +231,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class TurnDoc:
-    """The analysis of one turn: ``doc.text`` is the analysis form of ``turn.text``.
+    """The analysis of one turn: ``doc.text`` is the analysis form of ``turn.text``, without its capitals if it is all in capitals.
 
     Both have one length, so character ``i`` of the doc is character ``turn.start + i`` of the interview's text.
     """

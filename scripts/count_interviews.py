@@ -1,14 +1,18 @@
-"""Count in how many training interviews each word stands, for the weights of keywords.
+"""Count in how many training interviews each word stands.
 
     python scripts/count_interviews.py corpus/gold/train
 
-Writes pipeline/lexicons/data/keyword_frequencies.txt, one word a line with its count. Singular and plural are one word;
-words of fewer than `LEAST` interviews are left out, and so are function words. To be run anew when texts are added to the training split.
+Writes two lists into pipeline/lexicons/data, to be made anew when texts are added to the training split:
+
+- keyword_frequencies.txt, for the weights of keywords: one word a line with its count. Singular and plural are one word;
+  words of fewer than `LEAST` interviews are left out, and so are function words.
+- small_words.txt, for texts in capitals: the words that `LEAST_SMALL` interviews or more have in small letters.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -21,10 +25,12 @@ from pipeline.files import write_safely
 from pipeline.gold import read_golds
 from pipeline.lexicons import words
 from pipeline.summarize.rarity import words_of
+from pipeline.text import analysis_form
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = ROOT / "pipeline" / "lexicons" / "data" / "keyword_frequencies.txt"
-LEAST = 4
+DATA = ROOT / "pipeline" / "lexicons" / "data"
+LEAST, LEAST_SMALL = 4, 2
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def frequencies(texts: Iterable[str]) -> str:
@@ -48,14 +54,29 @@ def frequencies(texts: Iterable[str]) -> str:
     )
 
 
+def small_words(texts: Iterable[str]) -> str:
+    """Return the list of words in small letters as it is written."""
+    counted = Counter(
+        word
+        for text in texts
+        for word in {match.group() for match in _WORD.finditer(analysis_form(text))}
+        if word.islower()
+    )
+    kept = sorted(word for word, count in counted.items() if count >= LEAST_SMALL)
+    note = f"# Words that {LEAST_SMALL} interviews of the training split or more have in small letters; made by scripts/count_interviews.py from texts written for this project."
+    return "\n".join([note, *kept, ""])
+
+
 def main() -> int:
     """Return the exit code: 1 when the interviews cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("gold", type=Path, help="folder of annotated interviews")
-    parser.add_argument("--out", type=Path, default=TABLE)
+    parser.add_argument("--out", type=Path, default=DATA, help="folder to write the lists into")
     options = parser.parse_args()
     try:
-        write_safely(options.out, frequencies(item.text for item in read_golds(options.gold)))
+        texts = [item.text for item in read_golds(options.gold)]
+        write_safely(options.out / "keyword_frequencies.txt", frequencies(texts))
+        write_safely(options.out / "small_words.txt", small_words(texts))
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -77,3 +77,10 @@ def test_linear_algebra_runs_in_one_thread_and_has_its_own_again_afterwards() ->
         annotate(interview_of("Et alors ?"), Models(blank, models.versions))
         assert seen == [{1}]
         assert threads() == {2}
+
+
+def test_a_turn_in_capitals_is_analysed_as_running_text_of_the_same_length() -> None:
+    text = "QUE PENSENT DE VOUS LES BOXEURS DE LYON ?"
+    (found,) = annotate(interview_of(text), load_models(Settings(entities="spacy")))
+    assert found.doc.text == "Que pensent de vous les boxeurs de Lyon ?"
+    assert found.turn.text == text

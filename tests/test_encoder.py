@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_encoder import CLAIMS, DIMENSIONS, ENTITIES, KINDS, TURNS, write_encoder
+from tiny_encoder import (
+    CLAIMS,
+    DIMENSIONS,
+    ENTITIES,
+    KINDS,
+    TURNS,
+    entity_table,
+    tables,
+    write_encoder,
+)
 
 from pipeline.encoder import (
     Encoder,
@@ -17,6 +26,7 @@ from pipeline.encoder import (
     named_spans,
     span_means,
 )
+from pipeline.encoder.model import load_folder
 from pipeline.encoder.windows import windows
 from pipeline.schema import Encoded
 from pipeline.text import analysis_form
@@ -165,3 +175,40 @@ def test_sentence_vectors_are_means_over_pieces(encoder: Encoder) -> None:
     assert found.embedding is not None
     (whole,) = span_means(found, found.embedding, [(0, len(text))])
     assert whole == pytest.approx(found.embedding.mean(axis=0), abs=1e-6)
+
+
+def test_the_question_before_an_answer_has_no_rows(tmp_path: Path) -> None:
+    name = str(write_encoder(tmp_path / "tiny", context=5))
+    encoder, seen = load_encoder(name)[1], []
+    run = encoder._session.run  # type: ignore[attr-defined]
+
+    class Session:
+        def run(self, outputs: list[str], feed: dict[str, np.ndarray]) -> list[np.ndarray]:
+            seen.append(feed["input_ids"][0].tolist())
+            return list(run(outputs, feed))
+
+    encoder._session = Session()  # type: ignore[attr-defined]
+    text = SENTENCE * 20  # more than one window
+    assert same(encoder.encode(text, "Que dit Marie ?"), encoder.encode(text))
+    asked, alone = seen[: len(seen) // 2], seen[len(seen) // 2 :]
+    assert len(alone) > 1
+    for ids, without in zip(asked, alone, strict=True):
+        assert ids[0] == without[0]
+        assert ids[6:] == [without[-1], *without[1:]]  # five pieces of the question, and a mark
+
+
+def test_a_model_without_context_does_not_read_the_question(encoder: Encoder) -> None:
+    assert same(encoder.encode("Oui.", "Et Marie ?"), encoder.encode("Oui."))
+
+
+def test_names_by_the_general_guide_are_another_output(tmp_path: Path) -> None:
+    general = entity_table(ENTITIES, {"Havas": "B-MISC"})
+    outputs = tables() | {"general": general}
+    folder = write_encoder(tmp_path / "tiny", outputs=outputs, general=ENTITIES)
+    encoder = load_folder(folder)
+    other = encoder.by_general_guide()
+    assert other is not None
+    text = "Havas est à Paris"
+    assert [(s.start, s.label) for s in named_spans(text, other.encode(text))] == [(0, "MISC")]
+    assert [s.label for s in named_spans(text, encoder.encode(text))] == ["ORG", "LOC"]
+    assert load_folder(write_encoder(tmp_path / "bare")).by_general_guide() is None

@@ -119,6 +119,8 @@ def test_a_truncated_file_with_a_digest_of_its_own_is_refused(
         ({"window": True}, "window = True; expected"),
         ({"overlap": 200}, "overlap = 200; expected a whole number, 0 to 127"),
         ({"overlap": -1}, "overlap = -1"),
+        ({"context": -1}, "context = -1; expected a whole number of pieces, 0 or more"),
+        ({"general": ["B-ORG"]}, "general = "),
         ({"temperature": 0}, "temperature = 0; expected a number above 0"),
         ({"temperature": "1"}, "temperature = '1'"),
         ({"claims": None}, "model.onnx has claims, labels.json has not"),

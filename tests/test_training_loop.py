@@ -290,11 +290,13 @@ def test_the_folder_and_its_checksums(model: Path, trained: Trained) -> None:
     assert labels == {
         "version": "1.0.0",
         "entities": list(LABELS),
+        "general": list(LABELS),
         "kinds": list(KINDS),
         "claims": list(CLAIMS),
         "turns": list(TURNS),
         "window": 128,
         "overlap": 32,
+        "context": 0,
         "temperature": trained.temperature,
     }
 
@@ -304,7 +306,7 @@ def told(network: Network, text: str) -> dict[str, Any]:
     ids = tokenizer().encode(text).ids
     with torch.no_grad():
         scores = network(torch.tensor([ids]))
-    names = ("embedding", "entities", "kinds", "claims", "turns")
+    names = ("embedding", "entities", "general", "kinds", "claims", "turns")
     return {name: getattr(scores, name)[0, 1:-1].numpy() for name in names}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,13 @@ def test_all_layers_are_the_bases_if_none_are_counted(base: Path) -> None:
 def test_every_head_has_a_column_a_name(base: Path) -> None:
     with torch.no_grad():
         found = Network(base)(torch.tensor([[0, 5, 6, 2], [0, 7, 8, 2]]))
-    columns = {"entities": LABELS, "kinds": KINDS, "claims": CLAIMS, "turns": TURNS}
+    columns = {
+        "entities": LABELS,
+        "general": LABELS,
+        "kinds": KINDS,
+        "claims": CLAIMS,
+        "turns": TURNS,
+    }
     for name, names in columns.items():
         assert getattr(found, name).shape == (2, 4, len(names))
     assert found.embedding.shape == (2, 4, WIDTH)
@@ -83,6 +90,7 @@ def scores(**changes: Any) -> Scores:
     widths = {
         "embedding": WIDTH,
         "entities": len(LABELS),
+        "general": len(LABELS),
         "kinds": len(KINDS),
         "claims": len(CLAIMS),
         "turns": len(TURNS),
@@ -95,6 +103,7 @@ def targets(**changes: Any) -> Targets:
     """Return targets that say nothing but for changes."""
     made = Targets(
         labels=torch.full((2, 5), IGNORED),
+        general=torch.full((2, 5), IGNORED),
         named=torch.zeros(0, 3, dtype=torch.int64),
         kinds=torch.zeros(0, dtype=torch.int64),
         claims=torch.zeros(0, 3, dtype=torch.int64),
@@ -138,3 +147,38 @@ def test_the_kind_of_a_name_is_the_mean_of_its_pieces() -> None:
 
 def test_kinds_that_weigh_nothing_are_not_asked() -> None:
     assert losses(scores(), targets(**NAMED), Losses(kinds=0.0)) == {}
+
+
+def test_names_by_the_other_guide_have_a_head_of_their_own() -> None:
+    told = torch.full((2, 5), IGNORED)
+    told[0, 1] = LABELS.index("B-ORG")
+    found = losses(scores(), targets(general=told), Losses())
+    assert set(found) == {"general"}
+    assert found["general"].item() == pytest.approx(math.log(len(LABELS)))
+
+
+CLAIMED = torch.tensor([[0, 0, 1], [0, 1, 2], [0, 2, 3], [1, 0, 1]])
+
+
+def claimed(*keys: float) -> Targets:
+    marks = torch.zeros(4, len(MARKS))
+    marks[:, MARKS.index("claim")] = 1.0
+    marks[:, MARKS.index("key")] = torch.tensor(keys)
+    return targets(claims=CLAIMED, marks=marks, types=torch.full((4,), IGNORED))
+
+
+def test_a_key_claim_loses_less_where_it_stands_before_the_others_of_its_text() -> None:
+    def loss(first: float, second: float) -> float:
+        claims = torch.zeros(2, 5, len(CLAIMS))
+        claims[0, 0, MARKS.index("key")], claims[0, 1, MARKS.index("key")] = first, second
+        alone = losses(scores(claims=claims), claimed(1, 0, float("nan"), 0), Losses())
+        return float(alone["claims"])
+
+    even = loss(0.0, 0.0)
+    assert loss(1.0, -1.0) < even < loss(-1.0, 1.0)
+
+
+def test_texts_of_key_claims_alone_have_no_order() -> None:
+    claims = torch.randn(2, 5, len(CLAIMS))
+    some = losses(scores(claims=claims), claimed(1, 1, 1, 1), Losses())["claims"]
+    assert torch.isfinite(some)

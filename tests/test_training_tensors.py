@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from training_texts import FIRST, interview, sample, tokenizer
 
 from pipeline.encoder.words import words
-from pipeline.training.samples import KINDS, LABELS, MARKS, ClaimSpan, Sample, Sentence
+from pipeline.training.samples import KINDS, LABELS, MARKS, ClaimSpan, Name, Sample, Sentence
 from pipeline.training.sources import interview_text
 from pipeline.training.tensors import IGNORED, Encoding, batches, encode, word_labels
 
@@ -34,6 +34,10 @@ PARTS = st.sampled_from(
         " — ",
     ]
 )
+
+
+def of_names(text: Sample) -> list[tuple[Name, str | None]]:
+    return [(name, name.label) for name in text.names or ()]
 
 
 def shown(text: str, labels: list[int]) -> list[tuple[str, str]]:
@@ -66,7 +70,7 @@ def shown(text: str, labels: list[int]) -> list[tuple[str, str]]:
 def test_labels_of_words(
     text: str, names: list[tuple[str, str | None]], expected: list[tuple[str, str]]
 ) -> None:
-    assert shown(text, word_labels(sample(text, *names), words(text))) == expected
+    assert shown(text, word_labels(of_names(sample(text, *names)), words(text))) == expected
 
 
 @given(st.lists(PARTS, min_size=1, max_size=12).map("".join), st.data())
@@ -81,7 +85,7 @@ def test_the_first_piece_of_each_word_is_labelled_and_no_other(
     told = {piece: label for piece, label in enumerate(found.labels) if label != IGNORED}
     assert set(told) == {piece for piece in found.firsts if piece >= 0}
     offsets = TOKENIZER.encode(text).offsets
-    labels = word_labels(found.sample, found.words)
+    labels = word_labels(of_names(found.sample), found.words)
     pieces = [piece for piece in found.firsts if piece >= 0]
     for (start, _), piece, label in zip(found.words, found.firsts, labels, strict=True):
         assert piece >= 0
@@ -198,3 +202,41 @@ def test_a_batch_without_spans_has_empty_arrays_of_the_same_form() -> None:
     assert batch.marks.shape == (0, len(MARKS))
     assert batch.sentences.shape == (0, 3)
     assert batches([], pieces=10, padding=1, random=Random(0)) == []
+
+
+# --- the question before an answer -------------------------------------------------------------
+
+
+def test_a_question_stands_before_its_answer_and_has_no_labels() -> None:
+    answer = replace(sample("Il est à Lyon.", ("Lyon", "LOC")), before="Où est-il ?")
+    alone, both = encode(answer, TOKENIZER, 512), encode(answer, TOKENIZER, 512, context=48)
+    asked = TOKENIZER.encode("Où est-il ?", add_special_tokens=False).ids
+    end = TOKENIZER.encode("").ids[1]
+    assert both.ids == [alone.ids[0], *asked, end, *alone.ids[1:]]
+    shift = len(asked) + 1
+    assert both.labels == [IGNORED] * shift + alone.labels
+    assert both.firsts == [piece + shift for piece in alone.firsts]
+    assert both.sentences == [(s + shift, e + shift, n) for s, e, n in alone.sentences]
+
+
+def test_a_long_question_loses_its_beginning() -> None:
+    answer = replace(sample("Oui."), before="Alors, où est-il ?")
+    asked = TOKENIZER.encode(answer.before, add_special_tokens=False).ids
+    found = encode(answer, TOKENIZER, 512, context=3)
+    assert found.ids[1:5] == [*asked[-3:], TOKENIZER.encode("").ids[1]]
+
+
+def test_without_question_nothing_stands_before() -> None:
+    text = sample("Il est à Lyon.")
+    assert encode(text, TOKENIZER, 512, context=48) == encode(text, TOKENIZER, 512)
+
+
+def test_names_of_general_text_have_labels_by_both_guides() -> None:
+    name = Name(4, 12, None, theirs="MISC")
+    text = Sample("s", "Sur Facebook.", (name,), (), (), general=True)
+    found = encode(text, TOKENIZER, 512)
+    piece = found.firsts[1]
+    assert found.labels[piece] == IGNORED
+    assert LABELS[found.general[piece]] == "B-MISC"
+    assert LABELS[found.general[found.firsts[0]]] == "O"
+    assert set(encode(replace(text, general=False), TOKENIZER, 512).general) == {IGNORED}

@@ -20,7 +20,8 @@ _ADDED = ("claims.json",)  # files that a model may have
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _REQUIRED = ("version", "entities", "window", "overlap", "temperature")
-_OPTIONAL = ("kinds", "claims", "turns")
+_OPTIONAL = ("general", "kinds", "claims", "turns")
+_CONTEXT = "context"
 # Fewer pieces leave no context worth the name.
 LEAST_WINDOW = 16
 
@@ -29,17 +30,21 @@ LEAST_WINDOW = 16
 class Labels:
     """What ``labels.json`` says: the names of the outputs' columns and how long texts are read.
 
-    ``window`` and ``overlap`` are in pieces, the window with its two special pieces.
+    ``window`` and ``overlap`` are in pieces, the window with its two special pieces. ``context`` is how many
+    pieces of its question stand before each window of an answer, beside them. ``general`` are names by the
+    guide of the general text that the model was also trained on.
     """
 
     version: str
     entities: tuple[str, ...]
+    general: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     window: int
     overlap: int
     temperature: float
+    context: int = 0
 
 
 def shipped_folder() -> Path:
@@ -155,6 +160,7 @@ def read_labels(folder: Path) -> Labels:
         window=values["window"],
         overlap=values["overlap"],
         temperature=float(values["temperature"]),
+        context=values.get(_CONTEXT, 0),
     )
 
 
@@ -165,15 +171,20 @@ def _problem(values: Any) -> str | None:
     missing = [key for key in _REQUIRED if key not in values]
     if missing:
         return f"{', '.join(missing)} missing"
-    unknown = sorted(values.keys() - {*_REQUIRED, *_OPTIONAL})
+    known = (*_REQUIRED, *_OPTIONAL, _CONTEXT)
+    unknown = sorted(values.keys() - {*known})
     if unknown:
-        return f"unknown {', '.join(unknown)}; known are {', '.join((*_REQUIRED, *_OPTIONAL))}"
+        return f"unknown {', '.join(unknown)}; known are {', '.join(known)}"
     if not isinstance(values["version"], str) or not values["version"]:
         return f"version = {values['version']!r}; expected a string"
     for key in ("entities", *_OPTIONAL):
         if key in values and not _are_names(values[key]):
             return f"{key} = {values[key]!r}; expected a list of different names"
-    return _wrong_entities(values["entities"]) or _wrong_number(values)
+    return (
+        _wrong_entities("entities", values["entities"])
+        or ("general" in values and _wrong_entities("general", values["general"]))
+        or _wrong_number(values)
+    )
 
 
 def _are_names(value: Any) -> bool:
@@ -184,21 +195,24 @@ def _are_names(value: Any) -> bool:
     )
 
 
-def _wrong_entities(names: list[str]) -> str | None:
+def _wrong_entities(key: str, names: list[str]) -> str | None:
     known = [f"{position}-{label}" for label in get_args(EntityLabel) for position in "BI"]
     wrong = [name for name in names if name not in ("O", *known)]
     if wrong or "O" not in names:
-        return f"entities = {names!r}; expected O and some of {', '.join(known)}"
+        return f"{key} = {names!r}; expected O and some of {', '.join(known)}"
     alone = [name for name in names if name[0] == "I" and f"B{name[1:]}" not in names]
-    return f"entities: {alone[0]} without B{alone[0][1:]}" if alone else None
+    return f"{key}: {alone[0]} without B{alone[0][1:]}" if alone else None
 
 
 def _wrong_number(values: Mapping[str, Any]) -> str | None:
     window, overlap, temperature = values["window"], values["overlap"], values["temperature"]
+    context = values.get(_CONTEXT, 0)
     if type(window) is not int or window < LEAST_WINDOW:
         return f"window = {window!r}; expected a whole number of pieces, {LEAST_WINDOW} or more"
     if type(overlap) is not int or not 0 <= overlap <= (window - 2) // 2:
         return f"overlap = {overlap!r}; expected a whole number, 0 to {(window - 2) // 2}"
     if type(temperature) not in (int, float) or not 0 < temperature < math.inf:
         return f"temperature = {temperature!r}; expected a number above 0"
+    if type(context) is not int or context < 0:
+        return f"{_CONTEXT} = {context!r}; expected a whole number of pieces, 0 or more"
     return None

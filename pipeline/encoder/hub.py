@@ -45,7 +45,7 @@ class HubEncoder:
     runner: _Runner
     claim_weights: None = None
 
-    def encode(self, text: str) -> Encoded:
+    def encode(self, text: str, before: str = "") -> Encoded:  # noqa: ARG002  # such models read one text
         """Return the entity scores of one turn, given in its analysis form."""
         pieces = self.vocabulary.pieces(text)
         overlap = min(_OVERLAP, (self.window - 2) // 2)

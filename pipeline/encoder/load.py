@@ -30,8 +30,8 @@ class Encoder(Protocol):
         """How its view of clauses is weighed; None where it has none."""
         ...
 
-    def encode(self, text: str) -> Encoded:
-        """Return the scores of one turn, given in its analysis form."""
+    def encode(self, text: str, before: str = "") -> Encoded:
+        """Return the scores of one turn, which may be read with the question `before`; both in their analysis form."""
         ...
 
 

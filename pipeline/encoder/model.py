@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from pipeline.schema import Encoded, ModelVersion
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_OUTPUTS = ("entities", "embedding", "kinds", "claims", "turns")
+_OUTPUTS = ("entities", "general", "embedding", "kinds", "claims", "turns")
 
 
 class FolderEncoder:
@@ -40,25 +42,40 @@ class FolderEncoder:
         self.version = version
         self.labels = labels
         self.claim_weights: ClaimWeights | None = None
+        self._names: Literal["entities", "general"] = "entities"
         self._vocabulary = vocabulary
         self._session = session
         present = {output.name for output in session.get_outputs()}
         self._outputs = [name for name in _OUTPUTS if name in present]
 
-    def encode(self, text: str) -> Encoded:
+    def by_general_guide(self) -> FolderEncoder | None:
+        """Return the same encoder with names by the guide of the general text; None if it has no such output."""
+        if not self.labels.general:
+            return None
+        other = copy(self)
+        other._names = "general"
+        return other
+
+    def encode(self, text: str, before: str = "") -> Encoded:
         """Return what the model says of one turn.
 
         Args:
             text: The turn's analysis form, of any length.
+            before: That of the question which an answer is read with; left out by a model without ``context``.
         """
         pieces = self._vocabulary.pieces(text)
+        context = self.labels.context
+        asked = self._vocabulary.pieces(before).ids[-context:] if context else []
         outputs = in_windows(
-            self.run, pieces.ids, size=self.labels.window - 2, overlap=self.labels.overlap
+            functools.partial(self.run, before=asked),
+            pieces.ids,
+            size=self.labels.window - 2,
+            overlap=self.labels.overlap,
         )
         return Encoded(
             offsets=pieces.offsets,
-            entities=log_softmax(outputs["entities"] / np.float32(self.labels.temperature)),
-            entity_labels=self.labels.entities,
+            entities=log_softmax(outputs[self._names] / np.float32(self.labels.temperature)),
+            entity_labels=getattr(self.labels, self._names),
             embedding=outputs.get("embedding"),
             kinds=outputs.get("kinds"),
             kind_labels=self.labels.kinds,
@@ -68,11 +85,12 @@ class FolderEncoder:
             turn_labels=self.labels.turns,
         )
 
-    def run(self, ids: Sequence[int]) -> Mapping[str, Floats]:
-        """Return the outputs for one sequence, a row a piece, without the special pieces' rows."""
-        feed = {"input_ids": self._vocabulary.framed(list(ids))}
+    def run(self, ids: Sequence[int], before: Sequence[int] = ()) -> Mapping[str, Floats]:
+        """Return the outputs for one sequence, a row a piece, without the rows of special pieces and of `before`."""
+        feed = {"input_ids": self._vocabulary.framed(ids, before)}
         arrays = self._session.run(self._outputs, feed)
-        return {name: array[0, 1:-1] for name, array in zip(self._outputs, arrays, strict=True)}
+        first = len(before) + 2 if before else 1
+        return {name: array[0, first:-1] for name, array in zip(self._outputs, arrays, strict=True)}
 
 
 def load_folder(folder: Path) -> FolderEncoder:
@@ -150,6 +168,7 @@ def _check_names(path: Path, session: InferenceSession, labels: Labels) -> None:
 def _columns(labels: Labels) -> dict[str, tuple[str, ...]]:
     return {
         "entities": labels.entities,
+        "general": labels.general,
         "kinds": labels.kinds,
         "claims": labels.claims,
         "turns": labels.turns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,9 +54,13 @@ class Vocabulary:
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return Pieces(encoding.ids, np.array(encoding.offsets, np.int32).reshape(-1, 2))
 
-    def framed(self, ids: list[int]) -> NDArray[np.int64]:
-        """Return ids as the model reads them, ``(1, n + 2)``, between the special pieces."""
-        return np.array([[self._before, *ids, self._after]], np.int64)
+    def framed(self, ids: Sequence[int], before: Sequence[int] = ()) -> NDArray[np.int64]:
+        """Return ids as the model reads them, between the special pieces: ``(1, n + 2)``.
+
+        With another text `before` it, that stands first and one more special piece after it.
+        """
+        first = [*before, self._after] if before else []
+        return np.array([[self._before, *first, *ids, self._after]], np.int64)
 
 
 def load_vocabulary(path: Path) -> Vocabulary:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.casing import is_shouted
 from pipeline.encoder import name_chances
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import Turn, TurnDoc
@@ -37,7 +38,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Surface:
-    """One turn with its words; ``text`` is the analysis form."""
+    """One turn with its words; ``text`` is what was analysed, see `TurnDoc`."""
 
     turn: Turn
     item: TurnDoc
@@ -127,7 +128,9 @@ def casing(surfaces: Sequence[Surface]) -> Casing:
 
 def _surface(item: TurnDoc) -> Surface:
     raw = item.turn.text
-    text = analysis_form(raw)  # `doc.text` puts it together token by token
+    text = analysis_form(raw)
+    if is_shouted(text):  # else the same, and `doc.text` puts it together token by token
+        text = item.doc.text
     titles, starters = lexicon("entity_titles"), lexicon("entity_starters")
     words: list[Word] = []
     end = 0

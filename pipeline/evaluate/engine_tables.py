@@ -28,6 +28,7 @@ _LABELS: tuple[str, ...] = get_args(EntityLabel)
 _GENERAL = ("PER", "ORG", "LOC")  # what WiNER-fr and our guidelines both mean
 _KIND = "kind accuracy"
 _OTHERWISE = "names that its guide and ours label differently"
+_BY_ITS_GUIDE = "by the head that learnt its guide"
 _UNSEEN = "names that no word list of ours and no training text holds"
 
 
@@ -86,6 +87,7 @@ def tables(
 
     interviews = _Part(data.golds, "interviews", lambda outcome: outcome.printed, _LABELS)
     texts = _Part(data.general, "documents", lambda outcome: outcome.general, _GENERAL)
+    by_its_guide = dataclasses.replace(texts, records=lambda outcome: outcome.by_its_guide)
     agreed = dataclasses.replace(texts, records=lambda outcome: _agreed(outcome.general, data))
     if seen is not None:
         yield from _part(f"The same, {_UNSEEN}", rows, interviews, unseen)
@@ -95,6 +97,8 @@ def tables(
         title = f"WiNER-fr {data.split}, three labels"
         yield from _part(title, rows, texts, general)
         yield from _part(f"{title}, without {_OTHERWISE}", rows, agreed, general)
+        if any(isinstance(row.outcome, Outcome) and row.outcome.by_its_guide for row in rows):
+            yield from _part(f"{title}, {_BY_ITS_GUIDE}", rows, by_its_guide, general)
         if seen is not None:
             yield from _part(f"WiNER-fr {data.split}, {_UNSEEN}", rows, texts, general_unseen)
     yield from further

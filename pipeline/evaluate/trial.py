@@ -6,12 +6,13 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.annotate import Models, annotate
+from pipeline.encoder.model import FolderEncoder
 from pipeline.entities import find_entities
 from pipeline.errors import InputError
 from pipeline.evaluate.alone import entities_record, gold_interview, mentions_alone, spans_record
@@ -64,7 +65,8 @@ class Outcome:
 
     ``seconds`` are what the ``words`` of all interviews took, the median of the repetitions, loading
     left out. ``peak`` is the most memory of the process, ``size`` that of the model's files, both
-    in 10**6 bytes and None where unknown. ``head`` are the records of the claim head alone, of the
+    in 10**6 bytes and None where unknown. ``general`` are the records of the general texts by our guide,
+    ``by_its_guide`` those of an encoder that has names by theirs, too. ``head`` are the records of the claim head alone, of the
     interviews with annotated claims, or why there are none; None: they were not asked for.
     """
 
@@ -76,6 +78,7 @@ class Outcome:
     size: float | None
     variants: dict[Variant, tuple[Record, ...]] = field(default_factory=dict)
     general: tuple[Record, ...] = ()
+    by_its_guide: tuple[Record, ...] = ()
     head: tuple[Record, ...] | str | None = None
 
 
@@ -112,7 +115,8 @@ def perform(task: Task) -> Outcome:
             variant: _records(way.read(each, variant) for each in task.interviews)
             for variant in task.variants
         },
-        general=_records(alone.read(Annotated(gold)) for gold in task.general),
+        general=_read(alone, task.general),
+        by_its_guide=_read(alone.by_general_guide(), task.general),
         head=_head(way, task.interviews) if task.head and isinstance(way, Whole) else None,
     )
 
@@ -123,6 +127,10 @@ def _head(way: Whole, interviews: Sequence[Annotated]) -> tuple[Record, ...] | s
         return None
     claimed = [each for each in interviews if each.gold.claims is not None]
     return head_lacks(encoder) or tuple(way.head(each) for each in claimed)
+
+
+def _read(alone: Alone | None, golds: Iterable[Gold]) -> tuple[Record, ...]:
+    return tuple(alone.read(Annotated(gold)) for gold in golds) if alone else ()
 
 
 def _records(found: Iterable[Record | None]) -> tuple[Record, ...]:
@@ -142,6 +150,12 @@ class Alone:
 
     models: Models
     settings: Settings
+
+    def by_general_guide(self) -> Alone | None:
+        """Return the same engine with names by the guide of general text; None if it has none."""
+        encoder = self.models.encoder
+        other = encoder.by_general_guide() if isinstance(encoder, FolderEncoder) else None
+        return replace(self, models=replace(self.models, encoder=other)) if other else None
 
     def read(self, interview: Annotated, variant: Variant | None = None) -> Record:
         """Return the record of one interview, as printed or rewritten."""

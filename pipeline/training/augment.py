@@ -74,7 +74,10 @@ def augmented(sample: Sample, names: Names, how: Augmentation, random: Random) -
     """Return the sample with some names exchanged and its typography changed, as chance has it."""
     changes = list(_unquoted(sample, how, random))
     if sample.names and random.random() < how.swap_text:
-        changes += _swaps(sample, names, how, random)
+        chosen: dict[tuple[str, str], str] = {}
+        changes += _swaps(sample, names, how, random, chosen)
+        for (old, _), new in chosen.items():
+            sample = replace(sample, before=sample.before.replace(old, new))
     if changes:
         sample = rewritten(sample, _apart(changes))
     if random.random() < how.no_final_stop and sample.text.endswith("."):
@@ -105,9 +108,22 @@ def _single(names: Sequence[Name]) -> list[Name]:
     ]
 
 
-def _swaps(sample: Sample, names: Names, how: Augmentation, random: Random) -> Iterator[Change]:
-    """Yield exchanged names; the same name is exchanged for the same one throughout."""
-    chosen: dict[tuple[str, str], str] = {}  # by name and label: Orange is a town, too
+def _swaps(
+    sample: Sample,
+    names: Names,
+    how: Augmentation,
+    random: Random,
+    chosen: dict[tuple[str, str], str],
+) -> Iterator[Change]:
+    """Yield exchanged names; the same name is exchanged for the same one throughout.
+
+    Args:
+        sample: The text.
+        names: To choose from.
+        how: How often.
+        random: Chance.
+        chosen: Filled with the new names by old name and label: Orange is a town, too.
+    """
     for name in _single(sample.names or ()):
         if name.label is None:
             continue

@@ -49,6 +49,7 @@ class Losses(_Section):
     claims: Weight = 0.3
     turns: Weight = 0.3
     embedding: Weight = 1.0
+    general: Weight = 1.0  # names by the guide of the general text
 
 
 class TrainingConfig(_Section):
@@ -68,6 +69,8 @@ class TrainingConfig(_Section):
     batch_pieces: Count = 2048
     window: Annotated[int, Field(ge=16, le=512)] = 256  # pieces of a text, with its two marks
     overlap: Annotated[int, Field(ge=0)] = 64  # pieces that two windows share when the model runs
+    context: Annotated[int, Field(ge=0, le=128)] = 0  # pieces of the question before an answer
+    alone: Share = 0.3  # answers that are read without their question all the same
     corpus_repeats: Count = 2  # times that gold interviews are seen an epoch
     inline: Share = 0.25  # exchanges printed as one paragraph
     glued: Share = 0.7  # documents of tokenised text whose spaces are mended

@@ -14,7 +14,7 @@ import torch
 from pipeline.encoder.scores import log_softmax
 from pipeline.training.config import TrainingConfig
 from pipeline.training.epochs import CHARACTERS
-from pipeline.training.network import Network
+from pipeline.training.network import OUTPUTS, Network
 from pipeline.training.samples import chunks, joined
 from pipeline.training.scoring import (
     Tally,
@@ -22,6 +22,7 @@ from pipeline.training.scoring import (
     count_claims,
     count_entities,
     count_kinds,
+    count_theirs,
     count_turns,
 )
 from pipeline.training.sources import Text
@@ -65,7 +66,7 @@ def hold_out(
             for text in texts
         ]
         return [
-            encode(part, tokenizer, config.window)
+            encode(part, tokenizer, config.window, context=config.context)
             for found in samples
             for part in chunks(found, budget)
         ]
@@ -76,7 +77,7 @@ def hold_out(
 
 def dev_figures(network: Network, held_out: HeldOut, config: TrainingConfig) -> dict[str, float]:
     """Return the dev figures by name; epochs are chosen by ``chosen``."""
-    ours, others = Tally(), Tally()
+    ours, others, theirs = Tally(), Tally(), Tally()
     rows: list[Floats] = []
     keys: list[int] = []
     for encoding, scores in scored(network, held_out.interviews, config):
@@ -91,10 +92,12 @@ def dev_figures(network: Network, held_out: HeldOut, config: TrainingConfig) -> 
                 keys.append(key)
     for encoding, scores in scored(network, held_out.general, config):
         count_entities(others, encoding, scores["entities"])
+        count_theirs(theirs, encoding, scores["general"])
     found = {"entities": ours.f1(_NAMED)}
     found |= {name: ours.f1([name]) for name in (*_NAMED, *_HEADS)}
     if held_out.general:
         found["general"] = others.f1(_GENERAL)
+        found["general by its guide"] = theirs.f1(_GENERAL)
     matrix = np.array(rows)
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
     found["cosines"] = cosine_correlation(matrix, held_out.base[keys])
@@ -113,8 +116,7 @@ def scored(
     for encoding in encodings:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=config.bfloat16):
             scores = network(torch.tensor([encoding.ids]))
-        names = ("embedding", "entities", "kinds", "claims", "turns")
-        yield encoding, {name: getattr(scores, name)[0].float().numpy() for name in names}
+        yield encoding, {name: getattr(scores, name)[0].float().numpy() for name in OUTPUTS}
 
 
 def best_temperature(network: Network, held_out: HeldOut, config: TrainingConfig) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class Epochs:
     def batches(self, random: Random) -> list[Batch]:
         """Return one epoch: general text once, interviews as often as configured."""
         encodings = [
-            encode(part, self.tokenizer, self.config.window)
+            encode(part, self.tokenizer, self.config.window, context=self.config.context)
             for text in self.texts
             for _ in range(self.config.corpus_repeats if text.gold else 1)
             for part in self._parts(text, random)
@@ -57,7 +57,13 @@ class Epochs:
             samples = [functools.reduce(joined, samples)]
         budget = int(self.config.window * CHARACTERS * random.choice(_SHARES))
         how = self.config.augmentation
-        return [augmented(part, self.names, how, random) for part in chunks(samples, budget)]
+        parts = [augmented(part, self.names, how, random) for part in chunks(samples, budget)]
+        return [
+            replace(part, before="")
+            if part.before and random.random() < self.config.alone
+            else part
+            for part in parts
+        ]
 
 
 def _inline(samples: Sequence[Sample], share: float, random: Random) -> list[Sample]:

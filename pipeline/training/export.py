@@ -14,11 +14,10 @@ from torch import Tensor, nn
 from pipeline.encoder import write_sums
 from pipeline.training.config import TrainingConfig
 from pipeline.training.loop import Trained
-from pipeline.training.network import Network
+from pipeline.training.network import OUTPUTS, Network
 from pipeline.training.samples import CLAIMS, KINDS, LABELS, TURNS
 
 _OPSET = 17
-_OUTPUTS = ("embedding", "entities", "kinds", "claims", "turns")
 
 
 class _OneText(nn.Module):
@@ -30,7 +29,7 @@ class _OneText(nn.Module):
 
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
         scores = self.network(ids)
-        return tuple(getattr(scores, name) for name in _OUTPUTS)
+        return tuple(getattr(scores, name) for name in OUTPUTS)
 
 
 def write_model(trained: Trained, *, tokenizer: Path, config: TrainingConfig, folder: Path) -> None:
@@ -48,11 +47,13 @@ def write_model(trained: Trained, *, tokenizer: Path, config: TrainingConfig, fo
     labels = {
         "version": config.version,
         "entities": LABELS,
+        "general": LABELS,
         "kinds": KINDS,
         "claims": CLAIMS,
         "turns": TURNS,
         "window": config.window,
         "overlap": config.overlap,
+        "context": config.context,
         "temperature": trained.temperature,
     }
     text = json.dumps(labels, ensure_ascii=False, indent=1) + "\n"
@@ -70,8 +71,8 @@ def write_onnx(network: Network, path: Path) -> None:
             (torch.tensor([[0, 5, 6, 7, 2]]),),
             str(path),
             input_names=["input_ids"],
-            output_names=list(_OUTPUTS),
-            dynamic_axes={"input_ids": {1: "pieces"}, **{name: {1: "pieces"} for name in _OUTPUTS}},
+            output_names=list(OUTPUTS),
+            dynamic_axes={"input_ids": {1: "pieces"}, **{name: {1: "pieces"} for name in OUTPUTS}},
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -83,7 +84,8 @@ def quantise(exact: Path, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     nodes = onnx.load(str(exact)).graph.node
-    heads = [node.name for node in nodes if "/encoder/" not in node.name]
+    large = ("/encoder/", "/mix/")
+    heads = [node.name for node in nodes if not any(part in node.name for part in large)]
     quantize_dynamic(
         str(exact),
         str(path),

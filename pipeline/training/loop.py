@@ -69,7 +69,7 @@ def train(
         config: Everything else.
         out: Where the state of the run is kept.
         weights: What an earlier run of the same base left in ``best.safetensors``, to start from; layers
-            beyond those asked for are left out.
+            beyond those asked for are left out, heads that it lacks start as new.
 
     Raises:
         InputError: `out` holds the state of a run with another configuration or other texts.
@@ -80,12 +80,22 @@ def train(
     keyed, sentences = with_keys(data.train)
     network = Network(base, layers=config.layers)
     if weights is not None:
-        known = network.state_dict().keys()
-        network.load_state_dict({n: w for n, w in load_file(weights).items() if n in known})
+        _begin_from(network, load_file(weights))
     teacher = _teacher(base, sentences, tokenizer, config, out)
     epochs = Epochs(keyed, Names(keyed), tokenizer, config)
     held_out = hold_out(data.dev, data.general_dev, base=base, tokenizer=tokenizer, config=config)
     return _Run(config, _digest(data), network, teacher, epochs, held_out, out).go()
+
+
+def _begin_from(network: Network, weights: dict[str, torch.Tensor]) -> None:
+    """Set what both hold; a head for another guide's names begins as the one for ours."""
+    own = network.state_dict()
+    for part in ("weight", "bias"):
+        weights.setdefault(f"general.{part}", weights[f"entities.{part}"])
+    own.update(
+        {name: w for name, w in weights.items() if name in own and w.shape == own[name].shape}
+    )
+    network.load_state_dict(own)
 
 
 def _teacher(
@@ -153,7 +163,7 @@ class _Run:
 
     def _groups(self) -> list[dict[str, Any]]:
         config = self.config
-        heads = ("entities.", "kinds.", "claims.", "turns.")
+        heads = ("entities.", "general.", "kinds.", "claims.", "turns.", "mix.")
         groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
         for name, parameter in self.network.named_parameters():
             if parameter.requires_grad:
@@ -209,6 +219,7 @@ class _Run:
         keys = torch.from_numpy(batch.keys)
         return Targets(
             torch.from_numpy(batch.labels),
+            torch.from_numpy(batch.general),
             torch.from_numpy(batch.named),
             torch.from_numpy(batch.kinds),
             torch.from_numpy(batch.claims),

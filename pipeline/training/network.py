@@ -1,4 +1,4 @@
-"""The encoder with its heads: all are linear in a piece's last hidden state, spans are means."""
+"""The encoder with its heads: linear in a piece's last state, spans are means; only the embedding sees more."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from pipeline.training.config import Losses
 from pipeline.training.samples import CLAIMS, KINDS, LABELS, MARKS, TURNS
 from pipeline.training.tensors import IGNORED
 
+OUTPUTS = ("embedding", "entities", "general", "kinds", "claims", "turns")
+_MIXED = 768  # units between the layers' states and what they add to an embedding
+_KEY = MARKS.index("key")
+_RANKED = 0.3  # weight of the order of key claims beside each by itself
 _APART = 0.3  # weight of the cosines between sentences beside each sentence's own
 
 
@@ -24,6 +28,7 @@ class Scores:
 
     embedding: Tensor  # (n, w, dimensions)
     entities: Tensor  # (n, w, len(LABELS))
+    general: Tensor  # (n, w, len(LABELS)): by the guide of the general text
     kinds: Tensor  # (n, w, len(KINDS))
     claims: Tensor  # (n, w, len(CLAIMS))
     turns: Tensor  # (n, w, len(TURNS))
@@ -70,20 +75,41 @@ class Network(nn.Module):
         self.embedding = nn.Linear(width, width)
         nn.init.eye_(self.embedding.weight)
         nn.init.zeros_(self.embedding.bias)
+        self._mixed = _quarters(self.encoder.config.num_hidden_layers)
+        self.mix = nn.Sequential(
+            nn.Linear(width * len(self._mixed), _MIXED), nn.GELU(), nn.Linear(_MIXED, width)
+        )
+        nn.init.zeros_(self.mix[2].weight)
+        nn.init.zeros_(self.mix[2].bias)
         self.entities = nn.Linear(width, len(LABELS))
+        self.general = nn.Linear(width, len(LABELS))
         self.kinds = nn.Linear(width, len(KINDS))
         self.claims = nn.Linear(width, len(CLAIMS))
         self.turns = nn.Linear(width, len(TURNS))
 
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> Scores:
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        states = self.encoder(
+            input_ids=ids, attention_mask=mask, output_hidden_states=True
+        ).hidden_states
+        hidden = states[-1]
+        mixed = torch.cat([states[number] for number in self._mixed], dim=-1)
         return Scores(
-            self.embedding(hidden),
+            self.embedding(hidden) + self.mix(mixed),
             self.entities(hidden),
+            self.general(hidden),
             self.kinds(hidden),
             self.claims(hidden),
             self.turns(hidden),
         )
+
+
+def _quarters(layers: int) -> list[int]:
+    """Return the layers whose states make embeddings: the lower ones still hold what training changes above.
+
+    >>> _quarters(12), _quarters(2)
+    ([3, 6, 9, 12], [1, 2])
+    """
+    return sorted({max(1, layers * quarter // 4) for quarter in (1, 2, 3, 4)})
 
 
 def span_means(values: Tensor, spans: Tensor) -> Tensor:
@@ -106,6 +132,7 @@ class Targets:
     """A batch as tensors, see `tensors.Batch`; `teacher` is ``(s, d)`` with rows of zeros where unknown."""
 
     labels: Tensor
+    general: Tensor
     named: Tensor
     kinds: Tensor
     claims: Tensor
@@ -124,6 +151,11 @@ def losses(scores: Scores, targets: Targets, weights: Losses) -> dict[str, Tenso
         entities = scores.entities.float().flatten(0, 1)
         found["entities"] = weights.entities * functional.cross_entropy(
             entities, targets.labels.flatten()
+        )
+    if bool((targets.general != IGNORED).any()) and weights.general:
+        general = scores.general.float().flatten(0, 1)
+        found["general"] = weights.general * functional.cross_entropy(
+            general, targets.general.flatten()
         )
     if len(targets.named) and weights.kinds:
         means = span_means(scores.kinds, targets.named)
@@ -145,7 +177,20 @@ def _claim_loss(claims: Tensor, targets: Targets) -> Tensor:
     loss = functional.binary_cross_entropy_with_logits(marks[told], targets.marks[told])
     if bool((targets.types != IGNORED).any()):
         loss = loss + functional.cross_entropy(types, targets.types)
-    return loss
+    return loss + _RANKED * _key_ranking(marks[:, _KEY], targets)
+
+
+def _key_ranking(logits: Tensor, targets: Targets) -> Tensor:
+    """Return how far key claims are from standing before the other claims of their text: what is asked of them."""
+    keys = targets.marks[:, _KEY]
+    rows = targets.claims[:, 0]
+    found = []
+    for row in rows.unique():
+        here = (rows == row) & ~keys.isnan()
+        key = keys[here] > 0
+        if key.any() and not key.all():
+            found.append(-functional.log_softmax(logits[here], dim=0)[key].mean())
+    return torch.stack(found).mean() if found else logits.new_zeros(())
 
 
 def _embedding_loss(embedding: Tensor, targets: Targets) -> Tensor:

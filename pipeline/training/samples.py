@@ -34,6 +34,7 @@ class Name:
     end: int
     label: str | None
     kind: str | None = None
+    theirs: str | None = None  # the label by the guide of a corpus of general text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,19 @@ L = TypeVar("L", Name, ClaimSpan, Sentence)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text in its analysis form; ``names`` is None where names are not annotated."""
+    """A text in its analysis form; ``names`` is None where names are not annotated.
+
+    ``before`` is the question that an answer is read with. ``general`` says that every name of it has a
+    label by the guide of another corpus, too.
+    """
 
     id: str
     text: str
     names: tuple[Name, ...] | None
     claims: tuple[ClaimSpan, ...]
     sentences: tuple[Sentence, ...]
+    before: str = ""
+    general: bool = False
 
     def part(self, start: int, end: int) -> Sample:
         """Return ``text[start:end]`` with the labels that lie inside."""
@@ -168,6 +175,8 @@ def joined(first: Sample, second: Sample) -> Sample:
         (*(first.names or ()), *moved(second.names or ())) if named else None,
         (*first.claims, *moved(second.claims)),
         (*first.sentences, *moved(second.sentences)),
+        first.before,
+        first.general and second.general,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from pipeline.encoder.decode import spans, viterbi
 from pipeline.encoder.scores import log_softmax
-from pipeline.training.samples import KINDS, LABELS, MARKS
+from pipeline.training.samples import KINDS, LABELS, MARKS, Name
 from pipeline.training.tensors import Encoding, Floats
 
 
@@ -47,9 +47,18 @@ def count_entities(tally: Tally, encoding: Encoding, logits: Floats) -> None:
         encoding: The text; nothing is counted where names are not annotated.
         logits: ``(n_pieces, len(LABELS))``.
     """
-    sample = encoding.sample
-    if sample.names is None:
-        return
+    if encoding.sample.names is not None:
+        _count(tally, encoding, logits, [(n, n.label) for n in encoding.sample.names])
+
+
+def count_theirs(tally: Tally, encoding: Encoding, logits: Floats) -> None:
+    """Add the entities of one general text by the guide of its own corpus, as `count_entities`."""
+    _count(tally, encoding, logits, [(n, n.theirs) for n in encoding.sample.names or ()])
+
+
+def _count(
+    tally: Tally, encoding: Encoding, logits: Floats, names: Sequence[tuple[Name, str | None]]
+) -> None:
     reached = [
         (word, piece)
         for word, piece in zip(encoding.words, encoding.firsts, strict=True)
@@ -60,8 +69,8 @@ def count_entities(tally: Tally, encoding: Encoding, logits: Floats) -> None:
         (reached[first][0][0], reached[last - 1][0][1], label)
         for first, last, label in spans(viterbi(scores, LABELS), LABELS)
     }
-    gold = {(n.start, n.end, n.label) for n in sample.names if n.label is not None}
-    unsure = [n for n in sample.names if n.label is None]
+    gold = {(n.start, n.end, label) for n, label in names if label is not None}
+    unsure = [n for n, label in names if label is None]
     found = {f for f in found if not any(n.start < f[1] and f[0] < n.end for n in unsure)}
     for label in ("PER", "ORG", "LOC", "MISC"):
         ours = {item for item in found if item[2] == label}

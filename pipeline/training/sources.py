@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.encoder import questions_before
 from pipeline.entities.known import by_name
 from pipeline.errors import InputError
 from pipeline.lexicons import words
@@ -48,10 +49,14 @@ class Text:
 def interview_text(gold: Gold) -> Text:
     """Return the turns of an annotated interview; boilerplate is left out."""
     turns = [turn for turn in gold.turns or () if turn.role != "boilerplate"]
-    return Text(gold.id, tuple(_turn_sample(gold, turn) for turn in turns), gold=True)
+    before = questions_before(
+        [turn.role for turn in turns], [analysis_form(turn.text) for turn in turns]
+    )
+    samples = (_turn_sample(gold, *item) for item in zip(turns, before, strict=True))
+    return Text(gold.id, tuple(samples), gold=True)
 
 
-def _turn_sample(gold: Gold, turn: GoldTurn) -> Sample:
+def _turn_sample(gold: Gold, turn: GoldTurn, before: str) -> Sample:
     text = analysis_form(turn.text)
     names = None
     if gold.entities is not None:
@@ -73,7 +78,7 @@ def _turn_sample(gold: Gold, turn: GoldTurn) -> Sample:
     claims: tuple[ClaimSpan, ...] = ()
     if gold.claims is not None and turn.role == "answer":
         claims = tuple(_claims(gold, turn, spans))
-    return Sample(f"{gold.id}#{turn.id}", text, names, claims, sentences)
+    return Sample(f"{gold.id}#{turn.id}", text, names, claims, sentences, before)
 
 
 def _claims(
@@ -149,10 +154,10 @@ def _winer_sample(doc: str, raw: str, spans: Iterable[tuple[int, int, str]]) -> 
         known = by_name().get(text[start:end])
         company = known is not None and known.label == "ORG"
         if ours == "MISC" and (text[start].islower() or company):
-            names.append(Name(start, end, None))
+            names.append(Name(start, end, None, theirs=ours))
         else:
-            names.append(Name(start, end, ours))
-    return Sample(doc, text, tuple(names), (), (Sentence(0, len(text)),))
+            names.append(Name(start, end, ours, theirs=ours))
+    return Sample(doc, text, tuple(names), (), (Sentence(0, len(text)),), general=True)
 
 
 _AFTER = re.compile(r"(?<=['(]) | (?=[,.)…])")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoder.words import first_pieces, words
-from pipeline.training.samples import KINDS, LABELS, MARKS, Sample, Spanned
+from pipeline.training.samples import KINDS, LABELS, MARKS, Name, Sample, Spanned
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -30,6 +30,7 @@ class Encoding:
     words: list[tuple[int, int]]
     firsts: list[int]  # of each word, its first piece; -1 where the text was cut
     labels: list[int]  # one a piece: an index in LABELS, or IGNORED
+    general: list[int]  # the same by the guide of a corpus of general text
     named: list[tuple[int, int, int]]  # start, end, number in sample.names, of those with a kind
     claims: list[tuple[int, int, int]]  # start, end, number in sample.claims
     sentences: list[tuple[int, int, int]]  # start, end, number in sample.sentences
@@ -48,6 +49,7 @@ class Batch:
     ids: Ints  # (n, w)
     mask: Ints  # (n, w)
     labels: Ints  # (n, w)
+    general: Ints  # (n, w)
     named: Ints  # (k, 3)
     kinds: Ints  # (k,): indices in KINDS
     claims: Ints  # (c, 3)
@@ -58,25 +60,37 @@ class Batch:
     keys: Ints  # (s,): -1 where the words were changed
 
 
-def encode(sample: Sample, tokenizer: Tokenizer, window: int) -> Encoding:
-    """Return the first `window` pieces of a sample with their labels."""
+def encode(sample: Sample, tokenizer: Tokenizer, window: int, *, context: int = 0) -> Encoding:
+    """Return the first `window` pieces of a sample with their labels.
+
+    Args:
+        sample: The text.
+        tokenizer: Of the base.
+        window: Most pieces, with the two special ones.
+        context: Most pieces of the question, which stand before the text and have no labels; its last are kept.
+    """
     found = tokenizer.encode(sample.text)
     ids, offsets = list(found.ids), list(found.offsets)
     if len(ids) > window:
         ids, offsets = [*ids[: window - 1], ids[-1]], [*offsets[: window - 1], (0, 0)]
+    if context and sample.before:
+        asked = tokenizer.encode(sample.before, add_special_tokens=False).ids[-context:]
+        ids = [ids[0], *asked, ids[-1], *ids[1:]]
+        offsets = [(0, 0)] * (len(asked) + 1) + offsets
     spans = words(sample.text)
     firsts = first_pieces(sample.text, spans, offsets)
-    labels = [IGNORED] * len(ids)
+    labels, general = [IGNORED] * len(ids), [IGNORED] * len(ids)
     if sample.names is not None:
-        for word, piece in zip(word_labels(sample, spans), firsts, strict=True):
-            if piece >= 0:
-                labels[piece] = word
+        _put(labels, word_labels([(n, n.label) for n in sample.names], spans), firsts)
+    if sample.general:
+        _put(general, word_labels([(n, n.theirs) for n in sample.names or ()], spans), firsts)
     return Encoding(
         sample,
         ids,
         spans,
         firsts,
         labels,
+        general,
         [
             found
             for found in _pieces(offsets, sample.names or ())
@@ -87,18 +101,31 @@ def encode(sample: Sample, tokenizer: Tokenizer, window: int) -> Encoding:
     )
 
 
-def word_labels(sample: Sample, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the label of each word, an index in `LABELS`; a word that a name only cuts is in it."""
+def _put(labels: list[int], of_words: Sequence[int], firsts: Sequence[int]) -> None:
+    for word, piece in zip(of_words, firsts, strict=True):
+        if piece >= 0:
+            labels[piece] = word
+
+
+def word_labels(
+    names: Iterable[tuple[Name, str | None]], spans: Sequence[tuple[int, int]]
+) -> list[int]:
+    """Return the label of each word, an index in `LABELS`; a word that a name only cuts is in it.
+
+    Args:
+        names: Names with their labels; where that is None, its words are `IGNORED`.
+        spans: The words.
+    """
     found = [0] * len(spans)
-    for name in sample.names or ():
+    for name, label in names:
         inside = [
             n for n, (start, end) in enumerate(spans) if start < name.end and end > name.start
         ]
         for order, number in enumerate(inside):
-            if name.label is None:
+            if label is None:
                 found[number] = IGNORED
             else:
-                found[number] = LABELS.index(f"{'I' if order else 'B'}-{name.label}")
+                found[number] = LABELS.index(f"{'I' if order else 'B'}-{label}")
     return found
 
 
@@ -134,10 +161,12 @@ def _batch(group: Sequence[Encoding], padding: int) -> Batch:
     ids = np.full((len(group), width), padding, dtype=np.int64)
     mask = np.zeros((len(group), width), dtype=np.int64)
     labels = np.full((len(group), width), IGNORED, dtype=np.int64)
+    general = np.full((len(group), width), IGNORED, dtype=np.int64)
     for row, encoding in enumerate(group):
         ids[row, : len(encoding)] = encoding.ids
         mask[row, : len(encoding)] = 1
         labels[row, : len(encoding)] = encoding.labels
+        general[row, : len(encoding)] = encoding.general
     named = [
         (row, s, e, KINDS.index(str((g.sample.names or ())[n].kind)))
         for row, g in enumerate(group)
@@ -153,6 +182,7 @@ def _batch(group: Sequence[Encoding], padding: int) -> Batch:
         ids,
         mask,
         labels,
+        general,
         np.array([item[:3] for item in named], dtype=np.int64).reshape(-1, 3),
         np.array([item[3] for item in named], dtype=np.int64),
         np.array([item[:3] for item in claims], dtype=np.int64).reshape(-1, 3),
