@@ -169,6 +169,10 @@ def test_the_cue_of_a_denial_runs_from_its_first_to_its_second_word(
         ("La loi a certainement aidé la profession.", None),
         ("Quand je rédige un titre, je pense à ma grand-mère.", None),
         ("Je crains le pire.", None),
+        ("Le maire disait « peut-être » à tout le monde.", None),
+        ("Mon associé portait un col roulé et disait « je ne sais pas » à la télévision.", None),
+        ("Le « zéro papier » coûte peut-être plus cher.", "peut-être"),
+        ("« C'est peut-être trop cher pour nous. »", "peut-être"),
     ],
 )
 def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:

@@ -22,6 +22,7 @@ from pipeline.schema import ClaimType, Modality
 
 _TO_AGENT = 2  # words of who does it, after "par"
 # "Je pense à cette main" doubts nothing.
+_QUOTE = '"'
 _THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])
 _OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
@@ -89,9 +90,19 @@ def doubt_of(words: Words, reading: Reading) -> Mark | None:
         named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
         of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
-        if hit.first not in reading.subordinate and not (named or alone or of_something):
+        others = named or alone or of_something or _is_quoted(words, hit)
+        if hit.first not in reading.subordinate and not others:
             return Mark(hit.first, hit.last)
     return None
+
+
+def _is_quoted(words: Words, hit: Hit) -> bool:
+    """Say whether a cue stands between quotation marks that open within a sentence: «il disait "sûrement un chien"»."""
+    before = words.lower[: hit.first]
+    if before.count(_QUOTE) % 2 == 0:
+        return False
+    opening = len(before) - 1 - before[::-1].index(_QUOTE)
+    return opening > 0 and before[opening - 1] not in PUNCTUATION
 
 
 def request_of(question: Iterable[str]) -> Request:
