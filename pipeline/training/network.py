@@ -19,7 +19,7 @@ OUTPUTS = ("embedding", "entities", "general", "kinds", "claims", "turns")
 _MIXED = 768  # units between the layers' states and what they add to an embedding
 _KEY = MARKS.index("key")
 _RANKED = 0.3  # weight of the order of key claims beside each by itself
-_APART = 0.3  # weight of the cosines between sentences beside each sentence's own
+_APART = 0.5  # weight of the cosines between sentences beside each sentence's own
 
 
 @dataclass(frozen=True, slots=True)
