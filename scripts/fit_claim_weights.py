@@ -4,8 +4,8 @@
     python scripts/fit_claim_weights.py corpus/marked --model models/entretien-fr --dry-run  # reports only
 
 Only files of the splits train and dev that carry a claims layer are read. The encoder itself was trained on train: what is
-reported, the calibration of saliences, and how far the head is believed about types are therefore taken from dev, with weights
-fitted on train. The ranking that is written is fitted on both.
+reported, the calibration of saliences, and how far its head is believed about types and keys are therefore taken from dev, with
+weights fitted on train. The other weights of the ranking that is written are fitted on both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from fit_salience import Array, Example, answers_in, fit, read_claims
 
 from pipeline.annotate import Models, load_models
-from pipeline.claims.meaning import Meaning, key_shares, logit, meaning_of, question_vector
+from pipeline.claims.meaning import HEAD, Meaning, key_shares, logit, meaning_of, question_vector
 from pipeline.claims.ranking import Choice, fit_logit
 from pipeline.claims.ranking import fit as fit_ranking
 from pipeline.encoder import ClaimWeights, Judgement, Ranking, write_claim_weights, write_sums
@@ -59,6 +59,11 @@ def names_of(answers: Sequence[Answer]) -> list[str]:
     return [*sorted(rules), *NEAR]
 
 
+def head_of(answer: Answer) -> Array:
+    """Return what the head says of each clause being key, ``(n_clauses,)``."""
+    return np.array([own.get(HEAD, 0.0) for own in answer.meaning.features])
+
+
 def choice_of(answer: Answer, names: Sequence[str]) -> Choice:
     """Return an answer's clauses as rows: features, then the embedding."""
     features = [
@@ -73,6 +78,17 @@ def choice_of(answer: Answer, names: Sequence[str]) -> Choice:
 def is_dev(answer: Answer) -> bool:
     """Say whether an answer is of the dev split."""
     return answer.interview.startswith("dev-")
+
+
+def with_head(
+    theta: Array, choices: Sequence[Choice], heads: Sequence[Array]
+) -> tuple[list[Choice], Array]:
+    """Return answers with two columns, the utility by `theta` and the head's score, and how these are weighed."""
+    both = [
+        Choice(np.stack([choice.rows @ theta, head], axis=1), choice.key)
+        for choice, head in zip(choices, heads, strict=True)
+    ]
+    return both, fit_ranking(both, l2=1.0)
 
 
 def shares_by(theta: Array, choices: Sequence[Choice]) -> list[Array]:
@@ -159,15 +175,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = int(sum(choice.key.sum() for choice in held_out))
     dev = [gold for gold in golds if gold.id.startswith("dev-")]
     missed = sum(claim.key for gold in dev for claim in gold.claims or ()) - found
-    shares = shares_by(fit_ranking(others, l2=L2), held_out)
+    heads = [head_of(answer) for answer in answers if is_dev(answer)]
+    both, weight = with_head(fit_ranking(others, l2=L2), held_out, heads)
+    shares = shares_by(weight, both)
     judgement, report = judgement_of(answers)
-    theta = fit_ranking(choices, l2=L2)
-    by_feature = dict(zip(names, map(float, theta), strict=False))
+    theta = weight[0] * fit_ranking(choices, l2=L2)
+    by_feature = dict(zip(names, map(float, theta), strict=False)) | {HEAD: float(weight[1])}
     calibration = calibrated(shares, held_out)
     ranking = Ranking(by_feature, theta[len(names) :], SECOND, LEAST, calibration)
     weights = ClaimWeights(judgement, ranking)
     print(f"{len(golds)} interviews, {sum(len(a.examples) for a in answers)} clauses")
     print(key_figures(weights, shares, held_out, missed))
+    print(f"utility {weight[0]:.3f}, head {weight[1]:.3f}")
     print(report)
     if options.dry_run:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -148,10 +149,12 @@ def test_a_dry_run_reports_and_writes_nothing(
     assert [line.split(":")[0] for line in said[1:]] == [
         "key precision",
         "key recall",
+        said[3],
         "judgement or fact",
     ]
     assert "/2 = " in said[2]  # of the two annotated key claims of dev
-    assert "/4 = " in said[3]  # of the four of dev that no word marks
+    assert re.fullmatch(r"utility -?[\d.]+, head -?[\d.]+", said[3])
+    assert "/4 = " in said[4]  # of the four of dev that no word marks
     assert {path: path.read_bytes() for path in model.iterdir()} == before
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tiny_encoder import CLAIM_HEAD
 
 from pipeline.claims.meaning import (
+    HEAD,
     is_evaluation,
     key_shares,
     meaning_of,
@@ -110,7 +111,7 @@ def test_a_lone_clause_and_clauses_all_alike_are_nearer_than_none(
     found = meaning_of(said([[2, 1]] * 4), spans, np.array([1, 0]))
     assert found is not None
     for own in found.features:
-        assert own.keys() == NEAR
+        assert own.keys() == {*NEAR, HEAD}
         assert own["near_question"] == pytest.approx(2 / 5**0.5)
         assert own["nearer_question"] == pytest.approx(0.0, abs=1e-3)
         assert own["nearer_answer"] == pytest.approx(0.0, abs=1e-3)
@@ -123,6 +124,19 @@ def test_the_head_says_evaluation_by_as_much_as_it_says_it_more_than_fact() -> N
     found = meaning_of(encoded, SPANS, np.array([1, 0]))
     assert found is not None
     assert found.evaluation == pytest.approx((1.5, -0.5, -2.0))
+
+
+def test_the_heads_score_of_a_key_claim_is_that_of_its_pieces() -> None:
+    encoded = said(ANSWER)
+    assert encoded.claims is not None
+    encoded.claims[:, CLAIM_HEAD.index("key")] = [1, 2, 0, 0, -4, 0]
+    found = meaning_of(encoded, SPANS, np.array([1, 0]))
+    assert found is not None
+    assert [own[HEAD] for own in found.features] == pytest.approx([1.5, 0.0, -2.0])
+    other = [name for name in CLAIM_HEAD if name != "key"]
+    without = meaning_of(said(ANSWER, labels=other), SPANS, np.array([1, 0]))
+    assert without is not None
+    assert {name for own in without.features for name in own} == NEAR
 
 
 def test_a_clause_without_a_piece_says_nothing() -> None:
@@ -160,7 +174,7 @@ def test_nearness_is_a_cosine_whatever_the_lengths(
     found = meaning_of(said(rows), spans, np.array(question))
     assert found is not None
     for own in found.features:
-        assert own.keys() == NEAR
+        assert own.keys() == {*NEAR, HEAD}
         assert all(np.isfinite(value) for value in own.values())
         assert max(abs(own["near_question"]), abs(own["near_answer"])) <= 1 + 1e-5
 

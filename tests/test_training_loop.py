@@ -37,7 +37,7 @@ from safetensors.torch import load_file  # noqa: E402
 
 from pipeline.training import loop  # noqa: E402
 from pipeline.training.export import write_model, write_onnx  # noqa: E402
-from pipeline.training.loop import Data, Trained, train  # noqa: E402
+from pipeline.training.loop import Data, Trained, begin_from, train  # noqa: E402
 from pipeline.training.network import Network  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -51,6 +51,7 @@ FIGURES = {
         "LOC",
         "MISC",
         "general",
+        "general by its guide",
         "cosines",
         "chosen",
         "turn",
@@ -253,7 +254,21 @@ def test_layers_that_a_second_stage_leaves_out_stay_out(
 ) -> None:
     found = run(tmp_path, earlier, epochs=1, layers=1, learning_rate=STILL).network
     assert len(found.encoder.encoder.layer) == 1
-    assert close(found.state_dict(), load_file(earlier))
+    # What adds to embeddings from fewer layers begins anew.
+    kept = {n: w for n, w in found.state_dict().items() if not n.startswith("mix.")}
+    assert close(kept, load_file(earlier))
+
+
+def test_heads_that_a_first_stage_lacked_begin_anew(base: Path) -> None:
+    network = Network(base)
+    lacking = ("general.", "mix.")
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    weights = {n: w + 1.0 for n, w in before.items() if not n.startswith(lacking)}
+    begin_from(network, dict(weights))
+    found = network.state_dict()
+    assert close(weights, found)
+    assert torch.equal(found["general.weight"], weights["entities.weight"])
+    assert close({n: w for n, w in before.items() if n.startswith("mix.")}, found)
 
 
 def test_sentence_vectors_are_kept_near_the_bases_in_every_stage(

@@ -15,6 +15,7 @@ from pipeline.schema import Encoded
 
 Floats = NDArray[np.floating[Any]]
 
+HEAD = "head_key"
 _FLAT = 1e-3  # standard deviation of the cosines of an answer whose clauses are all alike
 
 
@@ -23,7 +24,8 @@ class Meaning:
     """Of the `n` clauses of an answer, in text order."""
 
     vectors: Floats  # (n, dimensions): the mean embedding of each clause's pieces
-    features: tuple[dict[str, float], ...]  # cosines with question and answer, also as z-scores
+    # Cosines with question and answer, also as z-scores, and the head's score of being key.
+    features: tuple[dict[str, float], ...]
     evaluation: tuple[float, ...]  # the head's score of evaluation less that of fact
 
 
@@ -58,6 +60,10 @@ def meaning_of(
         for found, cosine, score in zip(features, cosines, scores, strict=True):
             found[f"near_{name}"] = float(cosine)
             found[f"nearer_{name}"] = float(score) if len(spans) > 1 else 0.0
+    if "key" in encoded.claim_labels:
+        scores = claims[:, encoded.claim_labels.index("key")]
+        for found, score in zip(features, scores.tolist(), strict=True):
+            found[HEAD] = score
     return Meaning(vectors, tuple(features), tuple((claims[:, more] - claims[:, less]).tolist()))
 
 

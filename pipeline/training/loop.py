@@ -80,14 +80,14 @@ def train(
     keyed, sentences = with_keys(data.train)
     network = Network(base, layers=config.layers)
     if weights is not None:
-        _begin_from(network, load_file(weights))
+        begin_from(network, load_file(weights))
     teacher = _teacher(base, sentences, tokenizer, config, out)
     epochs = Epochs(keyed, Names(keyed), tokenizer, config)
     held_out = hold_out(data.dev, data.general_dev, base=base, tokenizer=tokenizer, config=config)
     return _Run(config, _digest(data), network, teacher, epochs, held_out, out).go()
 
 
-def _begin_from(network: Network, weights: dict[str, torch.Tensor]) -> None:
+def begin_from(network: Network, weights: dict[str, torch.Tensor]) -> None:
     """Set what both hold; a head for another guide's names begins as the one for ours."""
     own = network.state_dict()
     for part in ("weight", "bias"):
