@@ -118,7 +118,10 @@ def _libraries() -> ThreadpoolController:
 
 @cache
 def _dictionary(package: Path | None) -> frozenset[int]:
-    """Return the hashes of the French words that a spaCy model's lemmatizer knows; read when first needed."""
+    """Return the hashes of the French words that a spaCy model's lemmatizer knows; read when first needed.
+
+    A model without such a lemmatizer knows none: then more words in capitals keep one.
+    """
     from spacy.lookups import Lookups
     from spacy.strings import get_string_id
 
@@ -140,9 +143,11 @@ def _is_listed(word: str, package: Path | None) -> bool:
 def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     """Return one analysis a turn, in text order; boilerplate is left out."""
     turns = [turn for turn in interview.turns if turn.role != "boilerplate"]
+    printed = [analysis_form(turn.text) for turn in turns]
     texts = truecased(
-        (analysis_form(turn.text) for turn in turns),
+        printed,
         lambda word: _is_listed(word, models.nlp.path),
+        names=[name for person in interview.participants if (name := person.name)],
     )
     encoded: list[Encoded | None] = [None] * len(turns)
     if models.encoder:
@@ -151,4 +156,5 @@ def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     # Processes are this pipeline's parallelism: more threads in each would only slow one another.
     with _libraries().limit(limits=1, user_api="blas"):
         docs = list(models.nlp.pipe(texts))
-    return tuple(TurnDoc(*found) for found in zip(turns, docs, encoded, strict=True))
+    lowered = (text != before for text, before in zip(texts, printed, strict=True))
+    return tuple(TurnDoc(*found) for found in zip(turns, docs, encoded, lowered, strict=True))

@@ -231,7 +231,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class TurnDoc:
-    """The analysis of one turn: ``doc.text`` is the analysis form of ``turn.text``, without its capitals if it is all in capitals.
+    """The analysis of one turn: ``doc.text`` is the analysis form of ``turn.text``, as running text if that is in capitals (``lowered``).
 
     Both have one length, so character ``i`` of the doc is character ``turn.start + i`` of the interview's text.
     """
@@ -239,6 +239,7 @@ class TurnDoc:
     turn: Turn
     doc: Doc
     encoded: Encoded | None = None
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

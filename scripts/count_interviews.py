@@ -12,7 +12,6 @@ Writes two lists into pipeline/lexicons/data, to be made anew when texts are add
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from pipeline.casing import WORD
 from pipeline.errors import PipelineError
 from pipeline.files import write_safely
 from pipeline.gold import read_golds
@@ -30,7 +30,6 @@ from pipeline.text import analysis_form
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "pipeline" / "lexicons" / "data"
 LEAST, LEAST_SMALL = 4, 2
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def frequencies(texts: Iterable[str]) -> str:
@@ -59,7 +58,7 @@ def small_words(texts: Iterable[str]) -> str:
     counted = Counter(
         word
         for text in texts
-        for word in {match.group() for match in _WORD.finditer(analysis_form(text))}
+        for word in {match.group() for match in WORD.finditer(analysis_form(text))}
         if word.islower()
     )
     kept = sorted(word for word, count in counted.items() if count >= LEAST_SMALL)

@@ -80,15 +80,27 @@ def is_dev(answer: Answer) -> bool:
     return answer.interview.startswith("dev-")
 
 
-def with_head(
-    theta: Array, choices: Sequence[Choice], heads: Sequence[Array]
-) -> tuple[list[Choice], Array]:
-    """Return answers with two columns, the utility by `theta` and the head's score, and how these are weighed."""
-    both = [
-        Choice(np.stack([choice.rows @ theta, head], axis=1), choice.key)
-        for choice, head in zip(choices, heads, strict=True)
+def with_head(theta: Array, answers: Sequence[Answer], choices: Sequence[Choice]) -> list[Choice]:
+    """Return answers with two columns: the utility by `theta`, and the head's score."""
+    return [
+        Choice(np.stack([choice.rows @ theta, head_of(answer)], axis=1), choice.key)
+        for answer, choice in zip(answers, choices, strict=True)
     ]
-    return both, fit_ranking(both, l2=1.0)
+
+
+def weighed(both: Sequence[Choice]) -> Array:
+    """Return how utility and head are weighed, ``(2,)``; the utility alone where no answer says anything."""
+    told = any(len(choice.key) > 1 and choice.key.any() for choice in both)
+    return fit_ranking(both, l2=1.0) if told else np.array([1.0, 0.0])
+
+
+def held_out_shares(answers: Sequence[Answer], both: Sequence[Choice]) -> list[Array]:
+    """Return the shares in every answer, weighed by the other interviews."""
+    found: list[Array] = []
+    for answer, choice in zip(answers, both, strict=True):
+        others = [c for a, c in zip(answers, both, strict=True) if a.interview != answer.interview]
+        found += shares_by(weighed(others), [choice])
+    return found
 
 
 def shares_by(theta: Array, choices: Sequence[Choice]) -> list[Array]:
@@ -99,19 +111,19 @@ def shares_by(theta: Array, choices: Sequence[Choice]) -> list[Array]:
 
 
 def key_figures(
-    weights: ClaimWeights, shares: Sequence[Array], choices: Sequence[Choice], missed: int
+    ranking: Ranking, shares: Sequence[Array], choices: Sequence[Choice], missed: int
 ) -> str:
     """Return precision and recall of key claims.
 
     Args:
-        weights: How key claims are chosen from shares.
+        ranking: How key claims are chosen from shares.
         shares: Of the clauses of every answer.
         choices: The same answers.
         missed: Annotated key claims that no clause matches.
     """
     right = chosen = 0
     for own, choice in zip(shares, choices, strict=True):
-        picked = sorted(key_shares(weights, own.tolist(), most=Settings().key_claims_per_answer))
+        picked = sorted(key_shares(ranking, own.tolist(), most=Settings().key_claims_per_answer))
         chosen += len(picked)
         right += int(choice.key[picked].sum())
     gold = int(sum(choice.key.sum() for choice in choices)) + missed
@@ -153,6 +165,26 @@ def _is_open(example: Example) -> bool:
     return example.open and claim is not None and claim.type in {"fact", "evaluation"}
 
 
+def ranking_of(answers: Sequence[Answer], golds: Sequence[Gold]) -> tuple[Ranking, str]:
+    """Return how claims of an answer are ranked, and the figures of dev, each interview by the others' weights."""
+    names = names_of(answers)
+    choices = [choice_of(answer, names) for answer in answers]
+    pairs = list(zip(answers, choices, strict=True))
+    held_out = [c for a, c in pairs if is_dev(a)]
+    dev = [a for a in answers if is_dev(a)]
+    found = int(sum(choice.key.sum() for choice in held_out))
+    keys = [c.key for gold in golds if gold.id.startswith("dev-") for c in gold.claims or ()]
+    theta = fit_ranking([c for a, c in pairs if not is_dev(a)], l2=L2)
+    both = with_head(theta, dev, held_out)
+    shares = held_out_shares(dev, both)
+    utility, head = weighed(both)
+    theta = utility * fit_ranking(choices, l2=L2)
+    by_feature = dict(zip(names, map(float, theta), strict=False)) | {HEAD: float(head)}
+    ranking = Ranking(by_feature, theta[len(names) :], SECOND, LEAST, calibrated(shares, held_out))
+    figures = key_figures(ranking, shares, held_out, sum(keys) - found)
+    return ranking, f"{figures}\nutility {utility:.3f}, head {head:.3f}"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the corpus, report figures on interviews left out, write weights fitted on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -168,26 +200,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     answers = [answer for gold in golds for answer in answers_of(gold, models)]
     if not answers:
         raise ModelError(f"{options.model}: no embedding, or no head for claims")
-    names = names_of(answers)
-    choices = [choice_of(answer, names) for answer in answers]
-    held_out = [c for a, c in zip(answers, choices, strict=True) if is_dev(a)]
-    others = [c for a, c in zip(answers, choices, strict=True) if not is_dev(a)]
-    found = int(sum(choice.key.sum() for choice in held_out))
-    dev = [gold for gold in golds if gold.id.startswith("dev-")]
-    missed = sum(claim.key for gold in dev for claim in gold.claims or ()) - found
-    heads = [head_of(answer) for answer in answers if is_dev(answer)]
-    both, weight = with_head(fit_ranking(others, l2=L2), held_out, heads)
-    shares = shares_by(weight, both)
-    judgement, report = judgement_of(answers)
-    theta = weight[0] * fit_ranking(choices, l2=L2)
-    by_feature = dict(zip(names, map(float, theta), strict=False)) | {HEAD: float(weight[1])}
-    calibration = calibrated(shares, held_out)
-    ranking = Ranking(by_feature, theta[len(names) :], SECOND, LEAST, calibration)
+    ranking, report = ranking_of(answers, golds)
+    judgement, judged = judgement_of(answers)
     weights = ClaimWeights(judgement, ranking)
     print(f"{len(golds)} interviews, {sum(len(a.examples) for a in answers)} clauses")
-    print(key_figures(weights, shares, held_out, missed))
-    print(f"utility {weight[0]:.3f}, head {weight[1]:.3f}")
     print(report)
+    print(judged)
     if options.dry_run:
         return
     source = f"fitted by scripts/fit_claim_weights.py on {len(golds)} interviews of train and dev"

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.casing import is_shouted, truecased
+from pipeline.gold import read_golds
 
-DICTIONARY = {"boxeur", "boxeurs", "snobisme"}
+ROOT = Path(__file__).parent.parent
+LIST = ROOT / "pipeline" / "lexicons" / "data" / "small_words.txt"
+
+DICTIONARY = {"boxeur", "boxeurs", "snobisme", "téléspectateur"}
+
+
+def script() -> ModuleType:
+    path = ROOT / "scripts" / "count_interviews.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def lowered(shouted: str, *others: str) -> str:
@@ -28,6 +46,12 @@ def lowered(shouted: str, *others: str) -> str:
         ("IL Y A DES GENS À LA LJS", "Il y a des gens à la LJS"),  # short and unknown
         ("QUE DIT DE VOUS MONSIEUR BREVZEC ?", "Que dit de vous monsieur Brevzec ?"),  # unknown
         ("1) ET EN FÉVRIER : QUE FAIRE ?", "1) Et en février : Que faire ?"),
+        ("LE MAIRE (PS) DE LA VILLE", "Le maire (PS) de la ville"),
+        ("ET VOUS, AIX-EN-PROVENCE ?", "Et vous, Aix-en-Provence ?"),
+        ("QUE DIT M. DURAND DE CES 5 M€ ?", "Que dit M. Durand de ces 5 M€ ?"),
+        ("ET MME LEGOFFIC, QUE DIT-ELLE ?", "Et Mme Legoffic, que dit-elle ?"),
+        ("ET PIERRE KERVADEC, QUE DIT-IL ?", "Et Pierre Kervadec, que dit-il ?"),
+        ("LA ﬁNALE DE LA COUPE EN DIRECT", "La ﬁnale de la coupe en direct"),
     ],
 )
 def test_words_that_stand_nowhere_else(shouted: str, expected: str) -> None:
@@ -43,9 +67,24 @@ def test_the_interviews_own_writing_decides() -> None:
 def test_accents_tell_words_apart_where_capitals_have_them() -> None:
     answer = "Il a tout à dire."
     assert lowered("ON A PARLÉ À TOUS", answer) == "On a parlé à tous"
-    assert lowered("ON EST PRES DE LA RENTREE", "C'est près, la rentrée.") == (
-        "On est près de la rentrée"
+    assert lowered("ON EST PRES DE LA RENTREE…", "C'est près, la rentrée.") == (
+        "On est près de la rentrée…"
     )
+
+
+def test_a_word_that_lost_its_accents_finds_them_in_the_dictionary() -> None:
+    assert lowered("QUE FAIT LE TELESPECTATEUR DE LA VEILLE ?") == (
+        "Que fait le téléspectateur de la veille ?"
+    )
+
+
+def test_those_who_speak_are_written_as_they_are_named() -> None:
+    (found,) = truecased(
+        ["QUE FAIT ROSE DELACLOCHE DE TOUT CELA ?"],
+        DICTIONARY.__contains__,
+        names=["Rose Delacloche"],
+    )
+    assert found == "Que fait Rose Delacloche de tout cela ?"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +96,15 @@ def test_what_is_not_shouted_stays(text: str) -> None:
     assert lowered(text) == text
 
 
-@given(st.lists(st.text(max_size=60), max_size=4))
-def test_every_text_keeps_its_length(texts: list[str]) -> None:
-    shouted = [text.upper() for text in texts]
-    assert list(map(len, truecased(shouted, DICTIONARY.__contains__))) == list(map(len, shouted))
+LETTERS = st.text("AÉSTRMßﬁŒİʼn’ '-.?", max_size=20)
+SHOUTED = st.lists(st.one_of(st.sampled_from(["LE", "DE", "QUE", "PARIS"]), LETTERS), min_size=4)
+
+
+@given(SHOUTED.map(" ".join), st.text(max_size=40))
+def test_every_text_keeps_its_length(shouted: str, other: str) -> None:
+    assert len(lowered(shouted, other)) == len(shouted)
+
+
+def test_the_shipped_list_of_small_words_is_what_the_training_texts_hold() -> None:
+    texts = [gold.text for gold in read_golds(ROOT / "corpus" / "gold" / "train")]
+    assert script().small_words(texts) == LIST.read_text(encoding="utf-8")

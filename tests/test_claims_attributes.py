@@ -173,6 +173,8 @@ def test_the_cue_of_a_denial_runs_from_its_first_to_its_second_word(
         ("Mon associé portait un col roulé et disait « je ne sais pas » à la télévision.", None),
         ("Le « zéro papier » coûte peut-être plus cher.", "peut-être"),
         ("« C'est peut-être trop cher pour nous. »", "peut-être"),
+        ('L’écran de 27" coûte peut-être plus cher.', "peut-être"),
+        ("« Le mot “sûr” est peut-être un faux ami. »", "peut-être"),
     ],
 )
 def test_only_doubt_is_a_hedge(sentence: str, expected: str | None) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from extraction_docs import docs_of, talk
 from marked_header import header
@@ -149,7 +150,7 @@ def test_a_dry_run_reports_and_writes_nothing(
     assert [line.split(":")[0] for line in said[1:]] == [
         "key precision",
         "key recall",
-        said[3],
+        said[3],  # see below
         "judgement or fact",
     ]
     assert "/2 = " in said[2]  # of the two annotated key claims of dev
@@ -169,7 +170,8 @@ def test_a_fit_is_written_into_the_models_folder(
     assert encoder.claim_weights is not None
     key = encoder.claim_weights.key
     assert key.vector.shape == (DIMENSIONS,)
-    assert {"near_question", "nearer_answer", "is_recommendation"} <= key.by_feature.keys()
+    names = {"near_question", "nearer_answer", "is_recommendation", "head_key"}
+    assert names <= key.by_feature.keys()
     first = (model / "claims.json").read_bytes()
     fit_claim_weights.main([str(corpus), "--model", str(model)])
     assert (model / "claims.json").read_bytes() == first
@@ -184,3 +186,13 @@ def test_an_encoder_without_the_heads_is_refused(
     with pytest.raises(ModelError, match=f"{other}: no embedding, or no head for claims"):
         fit_claim_weights.main([str(corpus), "--model", str(other)])
     assert not (other / "claims.json").exists()
+
+
+def test_a_head_that_knows_what_is_key_is_believed(fit_claim_weights: ModuleType) -> None:
+    choice = fit_claim_weights.Choice
+    key = np.array([0.0, 1.0, 0.0])
+    noise = np.random.default_rng(1).normal(size=(20, 3))
+    telling = [choice(np.stack([row, 2 * key - 1], axis=1), key) for row in noise]
+    utility, head = fit_claim_weights.weighed(telling)
+    assert head > 2 * abs(utility)
+    assert fit_claim_weights.weighed([choice(np.zeros((2, 2)), np.zeros(2))]).tolist() == [1, 0]

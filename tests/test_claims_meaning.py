@@ -260,7 +260,7 @@ def test_a_calibration_that_changes_nothing_gives_the_share_back(own: float) -> 
 def test_key_claims_have_the_highest_shares(
     found: list[float], most: int, second: float, least: int
 ) -> None:
-    keys = key_shares(weights(second=second, least=least), found, most=most)
+    keys = key_shares(weights(second=second, least=least).key, found, most=most)
     assert (not found and not keys) or 1 <= len(keys) <= most
     others = [own for at, own in enumerate(found) if at not in keys]
     for at in keys:
@@ -288,7 +288,7 @@ def test_key_claims_have_the_highest_shares(
 def test_a_second_claim_is_key_where_it_stands_out_in_a_long_answer(
     found: list[float], most: int, expected: set[int]
 ) -> None:
-    assert key_shares(weights(second=0.3, least=3), found, most=most) == expected
+    assert key_shares(weights(second=0.3, least=3).key, found, most=most) == expected
 
 
 # --- evaluation or fact ----------------------------------------------------------------------

@@ -247,3 +247,11 @@ def test_a_name_may_end_in_the_stop_that_goes() -> None:
     assert named(changed(sample("Chez S.N.C.F.", ("S.N.C.F.", "ORG")), 0, how)) == [
         ("S.N.C.F", "ORG")
     ]
+
+
+@given(seeds)
+def test_names_are_exchanged_in_the_question_too(seed: int) -> None:
+    text = replace(sample("Lyon attend.", ("Lyon", "LOC")), before="Et Lyon, et les Lyonnais ?")
+    found = changed(text, seed, SWAP)
+    town = found.text.removesuffix(" attend.")
+    assert found.before == f"Et {town}, et les Lyonnais ?"

@@ -70,6 +70,10 @@ def test_options_and_configurations_are_documented() -> None:
         ('name = "x"\nlearning_rate = 0.0', "learning_rate: "),
         ('name = "x"\n[augmentation]\nquote = -0.1', "augmentation.quote: "),
         ('name = "x"\nwindow = 64\noverlap = 32', "overlap = 32 is more than half of window = 64"),
+        (
+            'name = "x"\nwindow = 500\ncontext = 40',
+            "window = 500 and context = 40 are more than 512",
+        ),
         ("name = x", "not valid TOML"),
     ],
 )

@@ -61,6 +61,22 @@ def test_two_turns_at_most_share_a_paragraph(texts: list[Text]) -> None:
     assert set(found) <= {f"{turns[0]} {turns[1]}", f"{turns[2]} {turns[3]}"}
 
 
+def test_answers_are_read_with_their_question_but_for_a_share(texts: list[Text]) -> None:
+    how = {"corpus_repeats": 40, "inline": 0, "window": 256, "context": 16}
+    answer = next(s for s in texts[0].samples if s.before)
+
+    def share(alone: float) -> float:
+        found = read(epoch(texts[:1], config(**how, alone=alone)))
+        shown = [text for text, count in found.items() for _ in range(count)]
+        ending = [text for text in shown if text.endswith(answer.text)]
+        assert len(ending) == 40
+        return ending.count(answer.text) / len(ending)
+
+    assert share(0.0) == 0
+    assert share(1.0) == 1
+    assert 0.2 < share(0.5) < 0.8
+
+
 def test_no_text_is_longer_than_the_window(texts: list[Text]) -> None:
     batches = epoch(texts, config(window=16, overlap=4, batch_pieces=64))
     assert batches

@@ -264,11 +264,20 @@ def test_heads_that_a_first_stage_lacked_begin_anew(base: Path) -> None:
     lacking = ("general.", "mix.")
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     weights = {n: w + 1.0 for n, w in before.items() if not n.startswith(lacking)}
-    begin_from(network, dict(weights))
+    begin_from(network, weights, where=Path("best"))
     found = network.state_dict()
     assert close(weights, found)
     assert torch.equal(found["general.weight"], weights["entities.weight"])
     assert close({n: w for n, w in before.items() if n.startswith("mix.")}, found)
+
+
+def test_weights_of_another_network_are_refused(base: Path) -> None:
+    network = Network(base)
+    weights = network.state_dict()
+    wide = torch.zeros(3, 3)
+    for wrong in ({"a.weight": wide}, weights | {"entities.weight": wide}):
+        with pytest.raises(InputError, match="best: not the weights of an earlier run"):
+            begin_from(network, wrong, where=Path("best"))
 
 
 def test_sentence_vectors_are_kept_near_the_bases_in_every_stage(

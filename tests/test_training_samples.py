@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, pairwise
 from random import Random
 from typing import NamedTuple, get_args
@@ -168,3 +169,11 @@ def test_names_are_unknown_where_one_text_has_none_annotated() -> None:
     assert joined(unknown, sample("Lyon", ("Lyon", "LOC"))).names is None
     assert rewritten(unknown, [Change(0, 0, "- ")]).names is None
     assert unknown.part(0, 3).names is None
+
+
+def test_the_question_stays_before_what_is_cut_and_joined() -> None:
+    answer = replace(paragraph(["Oui.", "Non."]), before="Et alors ?", general=True)
+    other = replace(paragraph(["Si."]), before="Ah ?")
+    assert {part.before for part in chunks([answer], 4)} == {"Et alors ?"}
+    both = joined(answer, other)
+    assert (both.before, both.general) == ("Et alors ?", False)

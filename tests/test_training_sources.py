@@ -41,6 +41,16 @@ def test_turns_become_samples_in_their_analysis_form() -> None:
     assert roles == ["question", "answer", "answer", "answer", "question", "answer", "answer"]
 
 
+def test_an_answer_is_read_with_the_question_before_it() -> None:
+    text = interview_text(interview("essai", FIRST))
+    assert [s.before for s in text.samples] == [
+        "",
+        text.samples[0].text,
+        "",
+        text.samples[2].text,
+    ]
+
+
 def test_claims_carry_their_marks_and_the_rest_claims_nothing() -> None:
     found = answer(
         "Je lisais. {[Zébulon](ORG agency) n’a jamais fermé}(fact negated key). Demandez à [Inès](PER)."

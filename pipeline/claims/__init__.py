@@ -20,7 +20,8 @@ from pipeline.claims.candidates import (
     read_question,
 )
 from pipeline.claims.clauses import Clause
-from pipeline.claims.kinds import Kind, doubt_of, modality_of
+from pipeline.claims.doubt import doubt_of
+from pipeline.claims.kinds import Kind, modality_of
 from pipeline.claims.meaning import (
     Floats,
     Meaning,
@@ -167,7 +168,7 @@ def _ranked(
         both = [own | meaning.features[n] for n, own in zip(kept, features, strict=True)]
         found = shares(context.weights, both, meaning.vectors[list(kept)]) if kept else []
         saliences = [round(salience(context.weights, share), 3) for share in found]
-        keys = key_shares(context.weights, found, most=context.most_key)
+        keys = key_shares(context.weights.key, found, most=context.most_key)
     return [(own, number in keys) for number, own in enumerate(saliences)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.claims.according import according_to, for_whom
-from pipeline.claims.contents import QUOTE, clause_content, content_of, governor_of
+from pipeline.claims.contents import clause_content, content_of, governor_of
 from pipeline.claims.cues import Hit
 from pipeline.claims.focus import deciding_part, quoted_sentences
 from pipeline.claims.grammar import grammar
@@ -21,7 +21,7 @@ from pipeline.claims.sources import (
 )
 from pipeline.claims.speakers import may_assert
 from pipeline.claims.views import view_of
-from pipeline.claims.words import Words, phrase_length
+from pipeline.claims.words import QUOTE, Words, phrase_length
 from pipeline.lexicons import words as word_list
 
 _ASSERTED = frozenset({"who", "study", "view_who"})  # values whose subject must be somebody

@@ -8,7 +8,7 @@ from pipeline.claims.cues import Hit
 from pipeline.claims.grammar import grammar, opens_adverbial
 from pipeline.claims.reading import Reading
 from pipeline.claims.sources import is_before_verb
-from pipeline.claims.words import Words, never_finite
+from pipeline.claims.words import QUOTE, Words, never_finite
 from pipeline.lexicons import words as word_list
 
 _TO_CONTENT = 6  # words between the verb and its "que" ("dit à ses voisines de Sarlat que")
@@ -18,7 +18,6 @@ _TO_NOUN = 4  # words between a verb and the noun of its object
 _TO_GOVERNOR = 6  # words between "n'arrête" and "dire": "pas de nous"
 _NE_REACH = 5  # words between "ne" and a verb of saying
 _SHORTEST_SENTENCE = 4  # words of a quotation without a known verb, its full stop included
-QUOTE = '"'
 
 
 def content_of(words: Words, reading: Reading, hit: Hit) -> int | None:

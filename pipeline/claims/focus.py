@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pipeline.claims.clauses import Clause
 from pipeline.claims.grammar import grammar, subordinates
-from pipeline.claims.words import Words
+from pipeline.claims.words import QUOTE, Words
 from pipeline.lexicons import words as word_list
 
-_QUOTE = '"'
 _ANNOUNCES = 3  # words before a colon in which it is announced
 
 
@@ -38,7 +37,7 @@ def quoted_sentences(words: Words, clause: Clause) -> frozenset[int]:
     spans: list[range] = []
     opening: int | None = None
     for at in range(clause.first, clause.last + 1):
-        if words.lower[at] != _QUOTE:
+        if words.lower[at] != QUOTE:
             continue
         if opening is None:
             opening = at
@@ -55,9 +54,9 @@ def _colon(words: Words, clause: Clause) -> int | None:
     quoted = False
     for at in range(clause.first + 1, clause.last):
         word = words.lower[at]
-        if word == _QUOTE:
+        if word == QUOTE:
             quoted = not quoted
-        elif word == ":" and not quoted and words.lower[at + 1] != _QUOTE:
+        elif word == ":" and not quoted and words.lower[at + 1] != QUOTE:
             return at
     return None
 

@@ -21,9 +21,6 @@ from pipeline.lexicons import words as word_list
 from pipeline.schema import ClaimType, Modality
 
 _TO_AGENT = 2  # words of who does it, after "par"
-# "Je pense à cette main" doubts nothing.
-_QUOTE = '"'
-_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])
 _OWN = frozenset({"1", "4"})  # of `persons.txt`: the speaker
 
 
@@ -81,28 +78,6 @@ def modality_of(words: Words, reading: Reading, kind: Kind) -> tuple[Modality, M
     if hit is not None:
         return hit.value, Mark(hit.first, hit.last)  # type: ignore[return-value]
     return "asserted", None
-
-
-def doubt_of(words: Words, reading: Reading) -> Mark | None:
-    """Return the words by which the speaker doubts, if there are any."""
-    for hit in reading.hits.get("hedge", ()):
-        inside = range(hit.first + 1, hit.last + 1)
-        named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
-        alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
-        of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
-        others = named or alone or of_something or _is_quoted(words, hit)
-        if hit.first not in reading.subordinate and not others:
-            return Mark(hit.first, hit.last)
-    return None
-
-
-def _is_quoted(words: Words, hit: Hit) -> bool:
-    """Say whether a cue stands between quotation marks that open within a sentence: «il disait "sûrement un chien"»."""
-    before = words.lower[: hit.first]
-    if before.count(_QUOTE) % 2 == 0:
-        return False
-    opening = len(before) - 1 - before[::-1].index(_QUOTE)
-    return opening > 0 and before[opening - 1] not in PUNCTUATION
 
 
 def request_of(question: Iterable[str]) -> Request:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoder import ClaimWeights, span_means
+from pipeline.encoder import ClaimWeights, Ranking, span_means
 from pipeline.schema import Encoded
 
 Floats = NDArray[np.floating[Any]]
@@ -95,20 +95,18 @@ def salience(weights: ClaimWeights, share: float) -> float:
     return _chance(first + slope * logit(share))
 
 
-def key_shares(weights: ClaimWeights, found: Sequence[float], *, most: int) -> frozenset[int]:
+def key_shares(ranking: Ranking, found: Sequence[float], *, most: int) -> frozenset[int]:
     """Return which claims of one answer are key: the one of highest share, and others that stand out.
 
     Args:
-        weights: The encoder's.
+        ranking: The encoder's.
         found: `shares` of the answer's claims, in text order.
         most: The most key claims an answer may have.
     """
     order = sorted(range(len(found)), key=lambda at: (-found[at], at))[:most]
-    further = len(found) >= weights.key.least
+    further = len(found) >= ranking.least
     return frozenset(
-        at
-        for rank, at in enumerate(order)
-        if not rank or (further and found[at] >= weights.key.second)
+        at for rank, at in enumerate(order) if not rank or (further and found[at] >= ranking.second)
     )
 
 

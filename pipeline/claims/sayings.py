@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.claims.contents import QUOTE, is_infinitive_next, quotes_sentence
+from pipeline.claims.contents import is_infinitive_next, quotes_sentence
 from pipeline.claims.grammar import grammar, persons
 from pipeline.claims.incises import incise_at
 from pipeline.claims.reading import Reading
 from pipeline.claims.sources import Found, after_openers, subject_before
 from pipeline.claims.speakers import may_assert
-from pipeline.claims.words import Words
+from pipeline.claims.words import QUOTE, Words
 from pipeline.lexicons import table
 from pipeline.lexicons import words as word_list
 

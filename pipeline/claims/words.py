@@ -21,6 +21,8 @@ _CLITIC = r"(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi|toi|lui|leur|les?|la
 _WORD = re.compile(
     rf"\d+(?:[.,]\d+)*|(?!(?<=-)t-)[^\W\d_]+(?:-(?!{_CLITIC})[^\W_]+)*'?|[,;:.!?…\"()%€$£]|[–—]"
 )
+QUOTE = '"'
+SENTENCE_ENDS = frozenset(".!?…")
 PUNCTUATION = frozenset(',;:.!?…"()–—')  # the marks among words
 _FULL_POS = frozenset({"VERB", "AUX"})
 
@@ -109,7 +111,8 @@ def bare_words(text: str) -> Words:
 
 def words_of(turn_doc: TurnDoc) -> Words:
     """Return the words of one turn."""
-    doc, words = turn_doc.doc, bare_words(turn_doc.turn.text)
+    doc = turn_doc.doc
+    words = bare_words(doc.text if turn_doc.lowered else turn_doc.turn.text)
     strings = doc.vocab.strings
     named: dict[int, str] = {0: ""}
     at: dict[int, tuple[str, Shape]] = {}

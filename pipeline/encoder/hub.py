@@ -45,6 +45,9 @@ class HubEncoder:
     runner: _Runner
     claim_weights: None = None
 
+    def by_general_guide(self) -> None:
+        """Return None: such a model has names by one guide."""
+
     def encode(self, text: str, before: str = "") -> Encoded:  # noqa: ARG002  # such models read one text
         """Return the entity scores of one turn, given in its analysis form."""
         pieces = self.vocabulary.pieces(text)

@@ -30,6 +30,10 @@ class Encoder(Protocol):
         """How its view of clauses is weighed; None where it has none."""
         ...
 
+    def by_general_guide(self) -> Encoder | None:
+        """Return the same encoder with names by the guide of general text; None if it knows one guide alone."""
+        ...
+
     def encode(self, text: str, before: str = "") -> Encoded:
         """Return the scores of one turn, which may be read with the question `before`; both in their analysis form."""
         ...

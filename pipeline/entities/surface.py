@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.casing import is_shouted
 from pipeline.encoder import name_chances
 from pipeline.lexicons import words as lexicon
 from pipeline.schema import Turn, TurnDoc
@@ -44,7 +43,7 @@ class Surface:
     item: TurnDoc
     text: str
     words: tuple[Word, ...]
-    shouting: bool  # printed in capitals throughout
+    shouting: bool  # in capitals throughout
 
     @cached_property
     def word_at(self) -> dict[int, int]:
@@ -112,11 +111,11 @@ def scan(docs: Iterable[TurnDoc]) -> tuple[Surface, ...]:
 
 
 def casing(surfaces: Sequence[Surface]) -> Casing:
-    """Return how the interview writes its words; turns in capitals say nothing."""
+    """Return how the interview writes its words; turns printed in capitals say nothing."""
     lower: set[str] = set()
     capital: Counter[str] = Counter()
     for surface in surfaces:
-        if surface.shouting:
+        if surface.shouting or surface.item.lowered:
             continue
         for word in surface.words:
             if not word.capital:
@@ -128,9 +127,8 @@ def casing(surfaces: Sequence[Surface]) -> Casing:
 
 def _surface(item: TurnDoc) -> Surface:
     raw = item.turn.text
-    text = analysis_form(raw)
-    if is_shouted(text):  # else the same, and `doc.text` puts it together token by token
-        text = item.doc.text
+    # The same text but for what was lowered; `doc.text` puts it together token by token.
+    text = item.doc.text if item.lowered else analysis_form(raw)
     titles, starters = lexicon("entity_titles"), lexicon("entity_starters")
     words: list[Word] = []
     end = 0

@@ -12,7 +12,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.annotate import Models, annotate
-from pipeline.encoder.model import FolderEncoder
 from pipeline.entities import find_entities
 from pipeline.errors import InputError
 from pipeline.evaluate.alone import entities_record, gold_interview, mentions_alone, spans_record
@@ -154,7 +153,7 @@ class Alone:
     def by_general_guide(self) -> Alone | None:
         """Return the same engine with names by the guide of general text; None if it has none."""
         encoder = self.models.encoder
-        other = encoder.by_general_guide() if isinstance(encoder, FolderEncoder) else None
+        other = encoder.by_general_guide() if encoder else None
         return replace(self, models=replace(self.models, encoder=other)) if other else None
 
     def read(self, interview: Annotated, variant: Variant | None = None) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,10 +75,9 @@ def augmented(sample: Sample, names: Names, how: Augmentation, random: Random) -
     """Return the sample with some names exchanged and its typography changed, as chance has it."""
     changes = list(_unquoted(sample, how, random))
     if sample.names and random.random() < how.swap_text:
-        chosen: dict[tuple[str, str], str] = {}
-        changes += _swaps(sample, names, how, random, chosen)
-        for (old, _), new in chosen.items():
-            sample = replace(sample, before=sample.before.replace(old, new))
+        swaps = list(_swaps(sample, names, how, random))
+        changes += swaps
+        sample = replace(sample, before=_swapped(sample, swaps))
     if changes:
         sample = rewritten(sample, _apart(changes))
     if random.random() < how.no_final_stop and sample.text.endswith("."):
@@ -108,22 +108,20 @@ def _single(names: Sequence[Name]) -> list[Name]:
     ]
 
 
-def _swaps(
-    sample: Sample,
-    names: Names,
-    how: Augmentation,
-    random: Random,
-    chosen: dict[tuple[str, str], str],
-) -> Iterator[Change]:
-    """Yield exchanged names; the same name is exchanged for the same one throughout.
+def _swapped(sample: Sample, swaps: Iterable[Change]) -> str:
+    """Return the question before a text with the names exchanged that are exchanged in the text."""
+    new = {sample.text[change.start : change.end]: change.words for change in swaps}
+    if not new or not sample.before:
+        return sample.before
+    any_name = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(new, reverse=True)))})(?!\w)"
+    )
+    return any_name.sub(lambda match: new[match.group()], sample.before)
 
-    Args:
-        sample: The text.
-        names: To choose from.
-        how: How often.
-        random: Chance.
-        chosen: Filled with the new names by old name and label: Orange is a town, too.
-    """
+
+def _swaps(sample: Sample, names: Names, how: Augmentation, random: Random) -> Iterator[Change]:
+    """Yield exchanged names; the same name is exchanged for the same one throughout."""
+    chosen: dict[tuple[str, str], str] = {}  # by name and label: Orange is a town, too
     for name in _single(sample.names or ()):
         if name.label is None:
             continue

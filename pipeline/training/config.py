@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipeline.errors import InputError
 
+_POSITIONS = 512  # that a base has
+
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weight = Annotated[float, Field(ge=0.0)]
 Count = Annotated[int, Field(ge=1)]
@@ -85,6 +87,10 @@ class TrainingConfig(_Section):
         if self.overlap > (self.window - 2) // 2:
             raise ValueError(
                 f"overlap = {self.overlap} is more than half of window = {self.window}"
+            )
+        if self.context and self.window + self.context + 1 > _POSITIONS:
+            raise ValueError(
+                f"window = {self.window} and context = {self.context} are more than {_POSITIONS} pieces together"
             )
         return self
 

@@ -41,7 +41,7 @@ class Epochs:
             for part in self._parts(text, random)
         ]
         return batches(
-            [encoding for encoding in encodings if len(encoding) >= _LEAST],
+            [encoding for encoding in encodings if len(encoding) - encoding.before >= _LEAST],
             pieces=self.config.batch_pieces,
             padding=padding_id(self.tokenizer),
             random=random,

@@ -36,7 +36,7 @@ def write_model(trained: Trained, *, tokenizer: Path, config: TrainingConfig, fo
     """Write ``model.onnx`` (int8), ``tokenizer.json``, ``labels.json`` and ``SHA256SUMS`` into `folder`.
 
     Weights are quantised by channel to seven bits (``reduce_range``), which costs nothing that can be measured and
-    keeps sums from overflowing on processors without VNNI; activations when the model runs. The heads stay in float32.
+    keeps sums from overflowing on processors without VNNI; activations when the model runs. The linear heads stay in float32.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,7 +79,7 @@ def write_onnx(network: Network, path: Path) -> None:
 
 
 def quantise(exact: Path, path: Path) -> None:
-    """Write `exact` with the encoder's weights as int8."""
+    """Write `exact` with the weights of the encoder, and of what mixes its layers, as int8."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -69,10 +69,11 @@ def train(
         config: Everything else.
         out: Where the state of the run is kept.
         weights: What an earlier run of the same base left in ``best.safetensors``, to start from; layers
-            beyond those asked for are left out, heads that it lacks start as new.
+            beyond those asked for are left out.
 
     Raises:
-        InputError: `out` holds the state of a run with another configuration or other texts.
+        InputError: `out` holds the state of a run with another configuration or other texts, or `weights` are not
+            of such a network.
     """
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
@@ -80,22 +81,43 @@ def train(
     keyed, sentences = with_keys(data.train)
     network = Network(base, layers=config.layers)
     if weights is not None:
-        begin_from(network, load_file(weights))
+        begin_from(network, load_file(weights), where=weights)
     teacher = _teacher(base, sentences, tokenizer, config, out)
     epochs = Epochs(keyed, Names(keyed), tokenizer, config)
     held_out = hold_out(data.dev, data.general_dev, base=base, tokenizer=tokenizer, config=config)
     return _Run(config, _digest(data), network, teacher, epochs, held_out, out).go()
 
 
-def begin_from(network: Network, weights: dict[str, torch.Tensor]) -> None:
-    """Set what both hold; a head for another guide's names begins as the one for ours."""
+def begin_from(network: Network, weights: Mapping[str, torch.Tensor], *, where: Path) -> None:
+    """Set the weights of an earlier run.
+
+    Heads that it lacked begin anew, the one for another guide's names as the one for ours; so does what adds to
+    embeddings if the layers are others.
+
+    Args:
+        network: What is set.
+        weights: By name, of `where`.
+        where: For the error.
+
+    Raises:
+        InputError: They are not those of such a network.
+    """
     own = network.state_dict()
+    layers = [sum(name.endswith("output.dense.bias") for name in each) for each in (own, weights)]
+    given = {n: w for n, w in weights.items() if n in own}
+    if layers[0] != layers[1]:
+        given = {n: w for n, w in given.items() if not n.startswith("mix.")}
     for part in ("weight", "bias"):
-        weights.setdefault(f"general.{part}", weights[f"entities.{part}"])
-    own.update(
-        {name: w for name, w in weights.items() if name in own and w.shape == own[name].shape}
-    )
-    network.load_state_dict(own)
+        if f"entities.{part}" in given:
+            given.setdefault(f"general.{part}", given[f"entities.{part}"])
+    wrong = [n for n, w in own.items() if n in given and given[n].shape != w.shape]
+    wrong += [n for n in own if n not in given and not n.startswith("mix.")]
+    if wrong:
+        raise InputError(
+            f"{where}: not the weights of an earlier run of this base ({wrong[0]} is missing or of another size)",
+            hint="give the best.safetensors that a run with the same --base left in its --work",
+        )
+    network.load_state_dict(own | given)
 
 
 def _teacher(

@@ -120,8 +120,8 @@ def rewritten(sample: Sample, changes: Sequence[Change]) -> Sample:
     >>> name = Name(3, 7, "ORG")
     >>> sample = Sample("s", "De Orée.", (name,), (), ())
     >>> new = rewritten(sample, [Change(3, 7, "La Poste")])
-    >>> new.text, new.names
-    ('De La Poste.', (Name(start=3, end=11, label='ORG', kind=None),))
+    >>> new.text, [(name.start, name.end, name.label) for name in new.names]
+    ('De La Poste.', [(3, 11, 'ORG')])
     """
     ordered = sorted(changes, key=lambda change: (change.start, change.end))
     parts, at = [], 0

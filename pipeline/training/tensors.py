@@ -35,6 +35,8 @@ class Encoding:
     claims: list[tuple[int, int, int]]  # start, end, number in sample.claims
     sentences: list[tuple[int, int, int]]  # start, end, number in sample.sentences
 
+    before: int = 0  # pieces that stand before the text's own
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -69,14 +71,15 @@ def encode(sample: Sample, tokenizer: Tokenizer, window: int, *, context: int = 
         window: Most pieces, with the two special ones.
         context: Most pieces of the question, which stand before the text and have no labels; its last are kept.
     """
-    found = tokenizer.encode(sample.text)
+    found, before = tokenizer.encode(sample.text), 0
     ids, offsets = list(found.ids), list(found.offsets)
     if len(ids) > window:
         ids, offsets = [*ids[: window - 1], ids[-1]], [*offsets[: window - 1], (0, 0)]
     if context and sample.before:
         asked = tokenizer.encode(sample.before, add_special_tokens=False).ids[-context:]
         ids = [ids[0], *asked, ids[-1], *ids[1:]]
-        offsets = [(0, 0)] * (len(asked) + 1) + offsets
+        before = len(asked) + 1
+        offsets = [(0, 0)] * before + offsets
     spans = words(sample.text)
     firsts = first_pieces(sample.text, spans, offsets)
     labels, general = [IGNORED] * len(ids), [IGNORED] * len(ids)
@@ -98,6 +101,7 @@ def encode(sample: Sample, tokenizer: Tokenizer, window: int, *, context: int = 
         ],
         list(_pieces(offsets, sample.claims)),
         list(_pieces(offsets, sample.sentences)),
+        before,
     )
 
 

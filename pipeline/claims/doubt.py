@@ -1,0 +1,39 @@
+"""Whether the speaker doubts what a clause claims: hedges, and what only looks like one."""
+
+from __future__ import annotations
+
+from pipeline.claims.cues import Hit
+from pipeline.claims.reading import Mark, Reading
+from pipeline.claims.words import QUOTE, SENTENCE_ENDS, Words
+
+# "Je pense à cette main" doubts nothing.
+_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])
+
+
+def doubt_of(words: Words, reading: Reading) -> Mark | None:
+    """Return the words by which the speaker doubts, if there are any."""
+    for hit in reading.hits.get("hedge", ()):
+        inside = range(hit.first + 1, hit.last + 1)
+        named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
+        alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
+        of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
+        others = named or alone or of_something or _is_quoted(words, hit)
+        if hit.first not in reading.subordinate and not others:
+            return Mark(hit.first, hit.last)
+    return None
+
+
+def _is_quoted(words: Words, hit: Hit) -> bool:
+    """Say whether a cue stands between quotation marks that its sentence holds but does not begin with.
+
+    «Il disait "sûrement un chien"» quotes a doubt; who is quoted with a whole sentence doubts himself.
+    """
+    begin = hit.first
+    while begin and words.lower[begin - 1] not in SENTENCE_ENDS:
+        begin -= 1
+    end = hit.last + 1
+    while end < len(words.lower) and words.lower[end] not in SENTENCE_ENDS:
+        end += 1
+    before = words.lower[begin : hit.first]
+    opened = before.count(QUOTE) % 2 == 1 and before[0] != QUOTE
+    return opened and QUOTE in words.lower[hit.last + 1 : end + 2]
