@@ -120,5 +120,7 @@ def _grouping(pair: Pair, gold: list[_Named], predicted: list[_Named], tally: Ta
         tally.right("entity.name", name_key(best.name) == name_key(entity.name), 1)
         if entity.kind is not None:
             tally.right("entity.kind", best.kind == entity.kind, 1)
+            if best.label == entity.label:  # of another label it can only be wrong
+                tally.right("entity.kind.labelled", best.kind == entity.kind, 1)
             if best.kind != entity.kind:
                 tally.miss("entity kind", "", f"{entity.name}: {entity.kind}", best.kind or "none")

@@ -147,6 +147,7 @@ def _entity_ratios() -> list[Ratio]:
     found += _mean("entities", "grouping", "entity.grouping")
     found += _mean("entities", "canonical name", "entity.name")
     found += _mean("entities", "kind accuracy", "entity.kind")
+    found += _mean("entities", "kind accuracy, label right", "entity.kind.labelled")
     return found
 
 
