@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.entities.candidates import Candidate, best_apart
-from pipeline.entities.known import find_known
+from pipeline.entities.known import Hit, find_known
 from pipeline.entities.runs import runs
 from pipeline.entities.surface import Casing, Surface
 from pipeline.entities.titles import titles
@@ -37,14 +38,12 @@ def propose(
         sure: The spans of an engine that knows limits better than capitals do.
     """
     found = [*_participants(surface, participants), *titles(surface)]
-    for hit in find_known(surface):
-        weight = 2.0 if hit.known.homonym else 5.0
-        found.append(
-            Candidate(
-                hit.start, hit.end, 3.0, "known", {hit.known.label: weight}, hit.known.kind, 3.0
-            )
-        )
-    found.extend(Candidate(start, end, _SURE, "sure") for start, end in sure)
+    known = {(hit.start, hit.end): _known(hit) for hit in find_known(surface)}
+    found.extend(known.values())
+    for span in sure:
+        # What is known of a name counts also where the engine is sure of its limits.
+        same = known.get(span, Candidate(*span, _SURE, "sure"))
+        found.append(replace(same, rank=_SURE, source="sure"))
     by_capitals = [
         Candidate(surface.words[first].start, surface.words[last].end, 3.0, "run")
         for first, last in runs(surface, casing, spans)
@@ -53,6 +52,13 @@ def propose(
     found.extend(candidate for candidate in by_capitals if _is_possible(surface, candidate))
     found.extend(_headed(surface, found))
     return best_apart(found)
+
+
+def _known(hit: Hit) -> Candidate:
+    weight = 2.0 if hit.known.homonym else 5.0
+    return Candidate(
+        hit.start, hit.end, 3.0, "known", {hit.known.label: weight}, hit.known.kind, 3.0
+    )
 
 
 def _is_possible(surface: Surface, candidate: Candidate) -> bool:
