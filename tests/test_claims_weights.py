@@ -26,7 +26,11 @@ from pipeline.settings import Settings
 
 # Two names have an axis of the embedding each, two others tell the head what their clause is.
 AXES = {"Havas": 0, "Paris": 1}
-TYPES = {"Marie": "type:evaluation", "Oréal": "type:fact"}
+TYPES = {
+    "Marie": ["type:evaluation"],
+    "Oréal": ["type:fact"],
+    "Saint-Malo": ["claim", "key", "type:recommendation"],
+}
 ANSWER = (
     "Les agences de Havas recrutent beaucoup de jeunes. "
     "Les clients de Paris attendent depuis longtemps. Les articles de Marie ont dix lecteurs. "
@@ -42,7 +46,7 @@ def outputs() -> dict[str, np.ndarray]:
         if word in AXES:
             embedding[number, AXES[word]] = 1.0
         if word in TYPES:
-            claims[number, CLAIM_HEAD.index(TYPES[word])] = 300.0
+            claims[number, [CLAIM_HEAD.index(name) for name in TYPES[word]]] = 300.0
     return tables() | {"embedding": embedding, "claims": claims}
 
 
@@ -105,6 +109,16 @@ def test_the_features_of_the_rules_count_as_well(models: Models) -> None:
     claims = found(talk(ANSWER), models, weights(is_recommendation=50.0))
     assert [claim.text for claim in claims if claim.key] == [claims[-1].text]
     assert claims[-1].type == "recommendation"
+
+
+def test_a_head_that_is_sure_of_a_key_claim_needs_no_words_for_it(models: Models) -> None:
+    answer = "Un bureau clair près de Saint-Malo. Les clients de Paris attendent depuis longtemps."
+    with_head = found(talk(answer), models, weights())
+    assert [(claim.text, claim.type) for claim in with_head] == [
+        ("Un bureau clair près de Saint-Malo", "recommendation"),
+        ("Les clients de Paris attendent depuis longtemps", "fact"),
+    ]
+    assert [claim.text for claim in found(talk(answer), models, None)] == [with_head[1].text]
 
 
 @pytest.mark.parametrize("feature", ["near_question", "nearer_question"])

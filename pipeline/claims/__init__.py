@@ -137,12 +137,10 @@ def _answer_claims(
     )
     is_claim = logistic("claim")
     least = key_thresholds()["claim"]
-    kept = [
-        number
-        for number, candidate in enumerate(answer.candidates)
-        if is_claim.score(candidate.features) >= least
-    ]
     meaning = meaning_of(turn_doc.encoded, answer.spans, vector) if context.weights else None
+    marked = [is_claim.score(candidate.features) >= least for candidate in answer.candidates]
+    sure = meaning.key_claim if meaning else (False,) * len(marked)
+    kept = [number for number in range(len(marked)) if marked[number] or sure[number]]
     ranks = _ranked(answer, kept, meaning, context)
     asked = [context.docs[turn] for turn in exchange.question]
     setting = Setting(context.interview, turn_doc, answer.words, asked, context.entities)
@@ -151,7 +149,10 @@ def _answer_claims(
         candidate = answer.candidates[number]
         kind = candidate.kind
         if kind.type is None:
-            kind = _open_kind(candidate, _judges(candidate, number, meaning, context.weights))
+            judges = _judges(candidate, number, meaning, context.weights)
+            kind = _open_kind(candidate, judges)
+            if meaning and not marked[number]:  # no word speaks for a claim: all is the head's
+                kind = Kind(meaning.type[number])
         yield maker.claim(candidate, kind, found, key=key)
 
 
