@@ -104,11 +104,7 @@ class Network(nn.Module):
 
 
 def _quarters(layers: int) -> list[int]:
-    """Return the layers whose states make embeddings: the lower ones still hold what training changes above.
-
-    >>> _quarters(12), _quarters(2)
-    ([3, 6, 9, 12], [1, 2])
-    """
+    """Return the layers whose states make embeddings: the lower ones still hold what training changes above."""
     return sorted({max(1, layers * quarter // 4) for quarter in (1, 2, 3, 4)})
 
 
