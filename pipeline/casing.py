@@ -99,12 +99,13 @@ def _forms(texts: Iterable[str], names: Iterable[str], key: Key) -> dict[str, st
             counts[key(word)][word] += 1
     for text in texts:
         for match in WORD.finditer(text):
-            if match.group().islower() or not _begins(text, match.start()):
+            if match.group().islower() or not begins(text, match.start()):
                 counts[key(match.group())][match.group()] += 1
     return {word: same.most_common(1)[0][0] for word, same in counts.items()}
 
 
-def _begins(text: str, at: int) -> bool:
+def begins(text: str, at: int) -> bool:
+    """Say whether any word would have a capital at a place."""
     return not at or _BEGINS.search(text, max(0, at - _BEFORE), at) is not None
 
 
@@ -123,7 +124,7 @@ class _Reader:
         def form(match: re.Match[str]) -> str:
             written, start = match.group(), match.start()
             found = names.get(start) or self._form(written, text[match.end() : match.end() + 1])
-            if _begins(text, start):
+            if begins(text, start):
                 found = found[0].upper() + found[1:]
             return found if len(found) == len(written) else written
 
@@ -133,7 +134,11 @@ class _Reader:
         small = written.lower()
         if len(written) == 1 and small not in _ALONE and after not in ("'", "-"):
             return written  # an initial, a unit
-        if small in words("entity_titles") and small != "me" and _SPELT.isdisjoint(small):
+        if (
+            small in words("entity_titles")
+            and small not in ("me", "mm")
+            and _SPELT.isdisjoint(small)
+        ):
             return written[0] + small[1:]  # Mme, Dr
         for known in (self.forms, _small_words(self.key), _single_names(self.key)):
             if self.key(written) in known:

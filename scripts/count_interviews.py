@@ -6,7 +6,7 @@ Writes two lists into pipeline/lexicons/data, to be made anew when texts are add
 
 - keyword_frequencies.txt, for the weights of keywords: one word a line with its count. Singular and plural are one word;
   words of fewer than `LEAST` interviews are left out, and so are function words.
-- small_words.txt, for texts in capitals: the words that `LEAST_SMALL` interviews or more have in small letters.
+- small_words.txt, for texts in capitals: the words that `LEAST_SMALL` interviews or more have in small letters, and more than with a capital.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pipeline.casing import WORD
+from pipeline.casing import WORD, begins
 from pipeline.errors import PipelineError
 from pipeline.files import write_safely
 from pipeline.gold import read_golds
@@ -55,14 +55,17 @@ def frequencies(texts: Iterable[str]) -> str:
 
 def small_words(texts: Iterable[str]) -> str:
     """Return the list of words in small letters as it is written."""
-    counted = Counter(
-        word
-        for text in texts
-        for word in {match.group() for match in WORD.finditer(analysis_form(text))}
-        if word.islower()
+    small: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for text in texts:
+        form = analysis_form(text)
+        found = {m.group() for m in WORD.finditer(form) if not begins(form, m.start())}
+        small.update(word for word in found if word.islower())
+        capital.update(word.lower() for word in found if word.istitle())
+    kept = sorted(
+        word for word, count in small.items() if count >= LEAST_SMALL and count > capital[word]
     )
-    kept = sorted(word for word, count in counted.items() if count >= LEAST_SMALL)
-    note = f"# Words that {LEAST_SMALL} interviews of the training split or more have in small letters; made by scripts/count_interviews.py from texts written for this project."
+    note = f"# Words that {LEAST_SMALL} interviews of the training split or more have in small letters within a sentence, and more than have them with a capital there; made by scripts/count_interviews.py from texts written for this project."
     return "\n".join([note, *kept, ""])
 
 

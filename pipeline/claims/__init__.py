@@ -149,10 +149,11 @@ def _answer_claims(
         candidate = answer.candidates[number]
         kind = candidate.kind
         if kind.type is None:
-            judges = _judges(candidate, number, meaning, context.weights)
-            kind = _open_kind(candidate, judges)
             if meaning and not marked[number]:  # no word speaks for a claim: all is the head's
                 kind = Kind(meaning.type[number])
+            else:
+                judges = _judges(candidate, number, meaning, context.weights)
+                kind = _open_kind(candidate, judges)
         yield maker.claim(candidate, kind, found, key=key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ Floats = NDArray[np.floating[Any]]
 
 HEAD = "head_key"
 _TYPE = "type:"
-# Logits above which the head's word alone makes a key claim of a clause; chosen on dev.
+# Logits above which the head's word alone makes a claim of a clause; chosen on dev.
 _SURE_CLAIM, _SURE_KEY = 2.0, -0.5
 _FLAT = 1e-3  # standard deviation of the cosines of an answer whose clauses are all alike
 
@@ -30,10 +30,8 @@ class Meaning:
     # Cosines with question and answer, also as z-scores, and the head's score of being key.
     features: tuple[dict[str, float], ...]
     evaluation: tuple[float, ...]  # the head's score of evaluation less that of fact
-    key_claim: tuple[bool, ...]  # whether the head takes it for a claim and for a key one
-    type: tuple[
-        ClaimType | None, ...
-    ]  # the head's, where it is another than fact and evaluation, and clear
+    key_claim: tuple[bool, ...]  # whether the head takes it for a claim that is likely to be key
+    type: tuple[ClaimType, ...]  # the head's
 
 
 def question_vector(encoded: Sequence[Encoded | None]) -> Floats | None:
@@ -69,17 +67,19 @@ def meaning_of(
             found[f"nearer_{name}"] = float(score) if len(spans) > 1 else 0.0
     evaluation = tuple((claims[:, more] - claims[:, less]).tolist())
     types = _types(claims, encoded.claim_labels)
-    if not {"claim", "key"} <= set(encoded.claim_labels):
-        return Meaning(vectors, tuple(features), evaluation, (False,) * len(spans), types)
-    is_claim, is_key = (claims[:, encoded.claim_labels.index(name)] for name in ("claim", "key"))
-    for found, score in zip(features, is_key.tolist(), strict=True):
-        found[HEAD] = score
-    both = (is_claim > _SURE_CLAIM) & (is_key > _SURE_KEY)
+    logits = dict(zip(encoded.claim_labels, claims.T, strict=True))
+    nothing = np.full(len(spans), -np.inf)
+    if "key" in logits:
+        for found, score in zip(features, logits["key"].tolist(), strict=True):
+            found[HEAD] = score
+    both = logits.get("claim", nothing) > _SURE_CLAIM
+    both &= logits.get("key", nothing) > _SURE_KEY
     return Meaning(vectors, tuple(features), evaluation, tuple(both.tolist()), types)
 
 
 def _types(claims: Floats, labels: Sequence[str]) -> tuple[ClaimType, ...]:
-    columns = [number for number, label in enumerate(labels) if label.startswith(_TYPE)]
+    known = {f"{_TYPE}{name}" for name in get_args(ClaimType)}
+    columns = [number for number, label in enumerate(labels) if label in known]
     best = claims[:, columns].argmax(axis=1)
     return tuple(cast(ClaimType, labels[columns[at]].removeprefix(_TYPE)) for at in best)
 

@@ -18,7 +18,7 @@ from pipeline.schema import ExchangeTurns, Source, Turn
 from pipeline.segment import wording
 from pipeline.text import analysis_form
 
-# Signs that make a text no interview, and signs that are worth a warning. None of the 497 interviews
+# Signs that make a text no interview, and signs that are worth a warning. None of the 577 interviews
 # of train and dev has more than one.
 MANY = 3
 SOME = 2
