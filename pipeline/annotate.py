@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -156,5 +157,5 @@ def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     # Processes are this pipeline's parallelism: more threads in each would only slow one another.
     with _libraries().limit(limits=1, user_api="blas"):
         docs = list(models.nlp.pipe(texts))
-    lowered = (text != before for text, before in zip(texts, printed, strict=True))
+    lowered = map(operator.ne, texts, printed)
     return tuple(TurnDoc(*found) for found in zip(turns, docs, encoded, lowered, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,13 +63,13 @@ def truecased(
     shouted = {number for number, text in enumerate(given) if is_shouted(text)}
     if not shouted:
         return given
-    others = [*(text for n, text in enumerate(given) if n not in shouted)]
-    writing = {key: _forms(others, names, key) for key in (str.lower, fold)}
+    others = [text for n, text in enumerate(given) if n not in shouted]
+    forms = cache(functools.partial(_forms, others, list(names)))  # most interviews need one key
     found = list(given)
     for number in shouted:
         # Capitals may have lost their accents; where they have them, they tell "a" from "à".
         key = str.lower if _has_accents(given[number]) else fold
-        found[number] = _Reader(key, writing[key], is_common).lowered(given[number])
+        found[number] = _Reader(key, forms(key), is_common).lowered(given[number])
         if len(found[number]) != len(given[number]):
             raise OffsetError("a text in capitals has another length in small letters")
     return found

@@ -53,11 +53,11 @@ def meaning_of(
     """
     if encoded is None or encoded.embedding is None or encoded.claims is None:
         return None
-    if question is None or not spans or "type:evaluation" not in encoded.claim_labels:
+    if question is None or not spans or f"{_TYPE}evaluation" not in encoded.claim_labels:
         return None
     vectors = span_means(encoded, encoded.embedding, spans)
     claims = span_means(encoded, encoded.claims, spans)
-    more, less = (encoded.claim_labels.index(f"type:{name}") for name in ("evaluation", "fact"))
+    logits = dict(zip(encoded.claim_labels, claims.T, strict=True))
     features: list[dict[str, float]] = [{} for _ in spans]
     for name, other in (("question", question), ("answer", encoded.embedding.mean(axis=0))):
         cosines = _unit(vectors) @ _unit(other)
@@ -65,9 +65,8 @@ def meaning_of(
         for found, cosine, score in zip(features, cosines, scores, strict=True):
             found[f"near_{name}"] = float(cosine)
             found[f"nearer_{name}"] = float(score) if len(spans) > 1 else 0.0
-    evaluation = tuple((claims[:, more] - claims[:, less]).tolist())
+    evaluation = tuple((logits[f"{_TYPE}evaluation"] - logits[f"{_TYPE}fact"]).tolist())
     types = _types(claims, encoded.claim_labels)
-    logits = dict(zip(encoded.claim_labels, claims.T, strict=True))
     nothing = np.full(len(spans), -np.inf)
     if "key" in logits:
         for found, score in zip(features, logits["key"].tolist(), strict=True):

@@ -91,8 +91,8 @@ def train(
 def begin_from(network: Network, weights: Mapping[str, torch.Tensor], *, where: Path) -> None:
     """Set the weights of an earlier run.
 
-    Heads that it lacked begin anew, the one for another guide's names as the one for ours; so does what adds to
-    embeddings if the layers are others.
+    It may have lacked the head for another guide's names, which then begins as the one for ours, and what adds to
+    embeddings, which begins anew, as it does where the layers are others. All else must be there.
 
     Args:
         network: What is set.
