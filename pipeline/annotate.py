@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from threadpoolctl import ThreadpoolController
 
+    from pipeline.language import Dictionary
+
 
 # Entities are spaCy's own; any other value of the setting names an encoder.
 SPACY = "spacy"
@@ -118,27 +120,11 @@ def _libraries() -> ThreadpoolController:
 
 
 @cache
-def _dictionary(package: Path | None) -> frozenset[int]:
-    """Return the hashes of the French words that a spaCy model's lemmatizer knows; read when first needed.
+def _dictionary(package: Path | None) -> Dictionary:
+    """Return the French words that a spaCy model knows; read when first needed."""
+    from pipeline.language import Dictionary
 
-    A model without such a lemmatizer knows none: then more words in capitals keep one.
-    """
-    from spacy.lookups import Lookups
-    from spacy.strings import get_string_id
-
-    folder = package and package / "lemmatizer" / "lookups"
-    if folder is None or not folder.exists():
-        return frozenset()
-    tables = Lookups().from_disk(folder)
-    lemmas = tables.get_table("lemma_index", {}).values()
-    found = {get_string_id(word) for same in lemmas for word in same}
-    return frozenset({*found, *tables.get_table("lemma_lookup", {})})
-
-
-def _is_listed(word: str, package: Path | None) -> bool:
-    from spacy.strings import get_string_id
-
-    return get_string_id(word) in _dictionary(package)
+    return Dictionary.of_model(package) if package else Dictionary()
 
 
 def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
@@ -147,7 +133,7 @@ def annotate(interview: Interview, models: Models) -> tuple[TurnDoc, ...]:
     printed = [analysis_form(turn.text) for turn in turns]
     texts = truecased(
         printed,
-        lambda word: _is_listed(word, models.nlp.path),
+        lambda word: word in _dictionary(models.nlp.path),
         names=[name for person in interview.participants if (name := person.name)],
     )
     encoded: list[Encoded | None] = [None] * len(turns)

@@ -11,8 +11,10 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -45,6 +47,8 @@ TASK_CPUS = 0.05
 # Answers leave an actor when they have this size, not when their whole block is done.
 _ANSWER_BYTES = 256 * 1024
 _BLOCKS = 16  # of jobs for each actor
+_PATIENCE = 10.0  # seconds: for threads of a run that was stopped
+_PARKED = "Prefetcher"  # a thread of Ray Data that waits for ever
 _LARGEST = 32  # jobs of a block: what is done again when an actor is lost
 
 # Nothing is reported to Ray's makers; a trace for each death is not ours to print.
@@ -251,13 +255,15 @@ def stream(
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     context.target_max_block_size = block_bytes
+    others = threading.enumerate()
     try:
         with DataContext.current(context):
             answers = planned().iter_batches(
                 batch_size=None, batch_format="pyarrow", prefetch_batches=0
             )
-        for table in answers:
-            yield from table.to_pylist()
+        with closing(iter(answers)) as tables:
+            for table in tables:
+                yield from table.to_pylist()
     except RayError as error:
         reason = str(error).strip().splitlines()[-1]  # the first ones say on which process it was
         raise PipelineError(
@@ -265,6 +271,16 @@ def stream(
             hint="is the same package installed on every machine, and is there memory for the models "
             "(1.5 GB a worker, see --workers)? What is finished is not done again",
         ) from error
+    finally:
+        _wait_for_threads(others)
+
+
+def _wait_for_threads(others: Collection[threading.Thread]) -> None:
+    """Wait until Ray's threads are at their end: one that asks Ray once it is shut down ends the process."""
+    end = time.monotonic() + _PATIENCE
+    for thread in threading.enumerate():
+        if thread not in others and thread.name != _PARKED:
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 # --- jobs -> outcomes ---------------------------------------------------------------------------
