@@ -142,16 +142,17 @@ class Dictionary:
 def _known_words(file: IO[bytes]) -> Iterator[int]:
     """Yield hashes from a file of `spacy.lookups.Lookups`, read piece by piece: whole it takes 160 MB.
 
-    Of its tables one has words, another lists of lemmas, by hashes: of the words and of parts of speech.
+    One of its tables has lists of lemmas by the hash of a word, another by the hash of a part of speech.
     """
     given = Unpacker(file, raw=False, strict_map_key=False)
     for _ in range(given.read_map_header()):
         name = given.unpack()
         for _ in range(given.read_map_header()):
             key = given.unpack()
-            if name == "lemma_index":
-                yield from map(get_string_id, given.unpack())
-            else:
+            if name not in ("lemma_lookup", "lemma_index"):
                 given.skip()
+                continue
             if name == "lemma_lookup":
                 yield key
+            for _ in range(given.read_array_header()):
+                yield get_string_id(given.unpack())

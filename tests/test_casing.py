@@ -45,12 +45,16 @@ def lowered(shouted: str, *others: str) -> str:
         ("TOUT LE MONDE EN PARLE DANS LA PRESSE", "Tout le monde en parle dans la presse"),
         ("IL Y A DES GENS À LA LJS", "Il y a des gens à la LJS"),  # short and unknown
         ("QUE DIT DE VOUS MONSIEUR BREVZEC ?", "Que dit de vous monsieur Brevzec ?"),  # unknown
-        ("1) ET EN FÉVRIER : QUE FAIRE ?", "1) Et en février : Que faire ?"),
+        ("1) ET EN FÉVRIER : QUE FAIRE ?", "1) Et en février : que faire ?"),
         ("LE MAIRE (PS) DE LA VILLE", "Le maire (PS) de la ville"),
         ("ET VOUS, AIX-EN-PROVENCE ?", "Et vous, Aix-en-Provence ?"),
         ("QUE DIT M. DURAND DE CES 5 M€ ?", "Que dit M. Durand de ces 5 M€ ?"),
         ("ET MME LEGOFFIC, QUE DIT-ELLE ?", "Et Mme Legoffic, que dit-elle ?"),
         ("ET PIERRE KERVADEC, QUE DIT-IL ?", "Et Pierre Kervadec, que dit-il ?"),
+        ("QUI FAIT QUOI CHEZ PRESSE ET FILS ?", "Qui fait quoi chez Presse et fils ?"),
+        ("QUI EST SUR SIGNAL ET POUR LIRE ?", "Qui est sur Signal et pour lire ?"),
+        ("ET CHEZ CERTAINS, CHEZ NOUS ?", "Et chez certains, chez nous ?"),
+        ("ON M'A DIT QUE HUBERT PAQUET-LAMY PART.", "On m'a dit que Hubert Paquet-Lamy part."),
         ("LA ﬁNALE DE LA COUPE EN DIRECT", "La ﬁnale de la coupe en direct"),
     ],
 )
@@ -64,9 +68,33 @@ def test_the_interviews_own_writing_decides() -> None:
     assert lowered("ET QUE FAIT BOXEURS ?", answer) == "Et que fait Boxeurs ?"
 
 
+def test_a_common_word_has_a_capital_where_it_stands_beside_the_same_word_as_in_the_name() -> None:
+    answer = "J'ai vu La Piscine, puis Le Sel de Marguerite, avec une amie."
+    assert lowered("QUI A VU LE SEL DE MARGUERITE ?", answer) == "Qui a vu Le Sel de Marguerite ?"
+    assert lowered("ET LA PISCINE ?", answer) == "Et La Piscine ?"
+    assert lowered("COMMENT VEND-ON UNE PISCINE ?", answer) == "Comment vend-on une piscine ?"
+
+
+def test_a_short_turn_is_read_as_those_beside_it() -> None:
+    given = [
+        "QUE FAITES-VOUS ICI ?",
+        "Rien.",
+        "ET DEMAIN ?",
+        "Rien.",
+        "QUI PAIE LE CAFÉ ?",
+        "SNCF !",
+    ]
+    assert truecased(given, DICTIONARY.__contains__) == [
+        *("Que faites-vous ici ?", "Rien.", "Et demain ?", "Rien.", "Qui paie le café ?", "SNCF !")
+    ]
+    assert truecased(given[2:4], DICTIONARY.__contains__) == given[2:4]
+
+
 def test_accents_tell_words_apart_where_capitals_have_them() -> None:
     answer = "Il a tout à dire."
     assert lowered("ON A PARLÉ À TOUS", answer) == "On a parlé à tous"
+    given = ["OÙ EST-IL ?", "LE THÉ OU LE VIN ?", "ON A LE VIN OU LE LAIT.", "Où, où, où ?"]
+    assert truecased(given, DICTIONARY.__contains__)[2] == "On a le vin ou le lait."
     assert lowered("ON EST PRES DE LA RENTREE…", "C'est près, la rentrée.") == (
         "On est près de la rentrée…"
     )

@@ -55,7 +55,8 @@ def taken(jobs: Sequence[Job], words: int) -> Load:
 def write_archive(corpus: Path, folder: Path, size: int) -> int:
     """Write `size` interviews, no two alike but for the copies planted; return how many those are.
 
-    The plain texts of train and dev come round and round. Each round all words but function words and
+    The plain texts of train and dev come round and round, in an order that has nothing to do with when they
+    were written, so that small archives hold what large ones do. Each round all words but function words and
     question words give way to others of the corpus, of the same length and case and as frequent, one for
     one in each interview, so that labels and names stay what they are and no run of words is shared
     that is not common French.
@@ -63,6 +64,7 @@ def write_archive(corpus: Path, folder: Path, size: int) -> int:
     paths = sorted(
         path for split in ("train", "dev") for path in (corpus / "raw" / split).glob("*.txt")
     )
+    random.Random(0).shuffle(paths)
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
     pool: dict[tuple[int, bool], list[str]] = defaultdict(list)
     for text in texts:

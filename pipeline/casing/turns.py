@@ -1,0 +1,95 @@
+"""The turns of an interview that are in capitals, read as the others are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.casing.reader import LONGEST_ACRONYM, Dictionary, Reader
+from pipeline.casing.writing import WORD, Writing
+from pipeline.errors import OffsetError
+from pipeline.lexicons import words
+from pipeline.text import fold
+
+_LEAST_WORDS = 3
+_LEAST_SHARE = 0.9  # of the letters
+_LEAST_ACCENTED = 1 / 3  # of the turns in capitals, if capitals have accents
+_OTHERS = 2  # turns in capitals beside which short ones are read likewise
+
+
+def truecased(
+    texts: Iterable[str], is_common: Dictionary, *, names: Iterable[str] = ()
+) -> list[str]:
+    """Return the turns of one interview, those in capitals in small letters but for what looks like a name.
+
+    Well-known names of several words are written as they are known. Any other word takes the form that it has elsewhere
+    in the interview, rather beside the same word; else it is small if training texts have it small, has the capitals of
+    a well-known name, is small if it is a common word of French; else it stays as it is if it is short, and gets a capital.
+    Every text keeps its length.
+
+    Args:
+        texts: In their analysis form.
+        is_common: Says of a word in small letters whether French dictionaries have it.
+        names: Of those who speak, as they are written.
+
+    Raises:
+        OffsetError: A text would change its length.
+
+    >>> truecased(["ET CHEZ LAFARGE, QUE FAIT LE PRÉFET ?", "Lafarge communique."], {"préfet"}.__contains__)
+    ['Et chez Lafarge, que fait le préfet ?', 'Lafarge communique.']
+    """
+    given = list(texts)
+    shouted = _shouted(given)
+    if not shouted:
+        return given
+    others = [text for n, text in enumerate(given) if n not in shouted]
+    # Capitals may have lost their accents; where they have them, they tell "a" from "à".
+    accented = sum(_has_accents(given[number]) for number in shouted)
+    key = str.lower if accented >= _LEAST_ACCENTED * len(shouted) else fold
+    reader = Reader(key, Writing.of(others, names, key), is_common)
+    found = list(given)
+    for number in shouted:
+        found[number] = reader.lowered(given[number])
+        if len(found[number]) != len(given[number]):
+            raise OffsetError("a text in capitals has another length in small letters")
+    return found
+
+
+def _shouted(texts: Sequence[str]) -> list[int]:
+    """Return which texts are in capitals: beside some others, also one of a word or two ("LA PRESSE ?")."""
+    found = [number for number, text in enumerate(texts) if is_shouted(text)]
+    if len(found) < _OTHERS:
+        return found
+    return [
+        number for number, text in enumerate(texts) if _is_in_capitals(text) and _has_small(text)
+    ]
+
+
+def is_shouted(text: str) -> bool:
+    """Say whether a text is a sentence all in capitals, rather than names or acronyms in a row.
+
+    >>> is_shouted("QUE FAITES-VOUS ICI ?"), is_shouted("SNCF, RATP, EDF, TF1"), is_shouted("Que fait EDF ?")
+    (True, False, False)
+    """
+    if not _is_in_capitals(text):
+        return False
+    found = [word.lower() for word in WORD.findall(text)]
+    return len(found) >= _LEAST_WORDS and any(word in words("function_words") for word in found)
+
+
+def _is_in_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(map(str.isupper, letters)) >= _LEAST_SHARE * len(letters)
+
+
+def _has_small(text: str) -> bool:
+    """Say whether one of the words is neither a name nor an acronym."""
+    found = [word.lower() for word in WORD.findall(text)]
+    return any(
+        word in words("function_words")
+        or (len(word) > LONGEST_ACRONYM and word in words("small_words"))
+        for word in found
+    )
+
+
+def _has_accents(text: str) -> bool:
+    return any(fold(letter) != letter.lower() for letter in text if letter.isalpha())
