@@ -122,7 +122,9 @@ class Dictionary:
     """
 
     def __init__(self, hashes: Iterable[int] = ()) -> None:
-        self._hashes = np.unique(np.fromiter(hashes, dtype=np.uint64))
+        found = np.fromiter(hashes, dtype=np.uint64)
+        found.sort()  # np.unique would copy twice, and load masked arrays
+        self._hashes = found[np.append(True, found[1:] != found[:-1])] if len(found) else found
 
     def __contains__(self, word: str) -> bool:
         wanted = np.uint64(get_string_id(word))
