@@ -30,8 +30,8 @@ from pipeline.settings import Settings
 _log = logging.getLogger(__name__)
 
 # Interviews after which a worker gives way to a fresh one: spaCy keeps every word it has met, and memory
-# that was taken piece by piece is not all given back. Loading is one part in a hundred of the work.
-_RENEWED = 1000
+# that was taken piece by piece is not all given back. Loading is two or three parts in a hundred of the work.
+_RENEWED = 500
 
 
 def available_cores() -> int:

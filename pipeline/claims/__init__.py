@@ -201,7 +201,7 @@ class _Maker:
         start = words.starts[clause.first] + turn.start
         end = words.ends[clause.last] + turn.start
         modality, modality_mark = modality_of(words, reading, kind)
-        doubt = doubt_of(words, reading)
+        doubt = doubt_of(words, reading, self._is_name)
         resolutions = resolutions_of(self.setting, clause.first, clause.last)
         marks = [
             (f"type:{kind.type}", kind.mark),
@@ -254,6 +254,10 @@ class _Maker:
         words, offset = self.answer.words, self.turn_doc.turn.start
         start, end = words.starts[first] + offset, words.ends[last] + offset
         return start, end, cut(self.text, start, end)
+
+    def _is_name(self, first: int, last: int) -> bool:
+        start, end, _ = self._slice(first, last)
+        return any(name[0] <= start and end <= name[1] for name in self.mentions)
 
     def _entities(self, start: int, end: int) -> tuple[str, ...]:
         inside = sorted(item for item in self.mentions if start <= item[0] and item[1] <= end)

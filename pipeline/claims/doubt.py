@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.claims.cues import Hit
 from pipeline.claims.reading import Mark, Reading
 from pipeline.claims.words import QUOTE, SENTENCE_ENDS, Words
 
 # "Je pense à cette main" doubts nothing.
-_THINKS_OF = (["pense", "à"], ["pense", "au"], ["pense", "aux"])
+_THINKS_OF = tuple([verb, to] for verb in ("crois", "pense") for to in ("à", "au", "aux"))
 
 
-def doubt_of(words: Words, reading: Reading) -> Mark | None:
-    """Return the words by which the speaker doubts, if there are any."""
+def doubt_of(words: Words, reading: Reading, is_name: Callable[[int, int], bool]) -> Mark | None:
+    """Return the words by which the speaker doubts, if there are any.
+
+    Args:
+        words: Of the turn.
+        reading: Of the clause.
+        is_name: Says of a first and a last word whether they stand within a name ("Demain, peut-être").
+    """
     for hit in reading.hits.get("hedge", ()):
+        if is_name(hit.first, hit.last):
+            continue
         inside = range(hit.first + 1, hit.last + 1)
         named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
         of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
         others = named or alone or of_something or _is_quoted(words, hit)
-        if hit.first not in reading.subordinate and not others:
+        inner = hit.first in reading.subordinate and hit.value != "aside"
+        if not inner and not others:
             return Mark(hit.first, hit.last)
     return None
 
