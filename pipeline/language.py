@@ -156,5 +156,7 @@ def _known_words(file: IO[bytes]) -> Iterator[int]:
                 continue
             if name == "lemma_lookup":
                 yield key
-            for _ in range(given.read_array_header()):
-                yield get_string_id(given.unpack())
+                lemmas = given.unpack()
+                yield from map(get_string_id, [lemmas] if isinstance(lemmas, str) else lemmas)
+            else:  # long lists
+                yield from (get_string_id(given.unpack()) for _ in range(given.read_array_header()))

@@ -49,10 +49,14 @@ def lowered(shouted: str, *others: str) -> str:
         ("LE MAIRE (PS) DE LA VILLE", "Le maire (PS) de la ville"),
         ("ET VOUS, AIX-EN-PROVENCE ?", "Et vous, Aix-en-Provence ?"),
         ("QUE DIT M. DURAND DE CES 5 M€ ?", "Que dit M. Durand de ces 5 M€ ?"),
+        ("QUE DIT M. LE PRÉFET ?", "Que dit M. le préfet ?"),
+        ("AU COEUR DE LA VILLE", "Au coeur de la ville"),
+        ("POUR ELLE ET AVEC ELLE ?", "Pour elle et avec elle ?"),
+        ("CHEZ BON NOMBRE DE GENS", "Chez bon nombre de gens"),
         ("ET MME LEGOFFIC, QUE DIT-ELLE ?", "Et Mme Legoffic, que dit-elle ?"),
         ("ET PIERRE KERVADEC, QUE DIT-IL ?", "Et Pierre Kervadec, que dit-il ?"),
         ("QUI FAIT QUOI CHEZ PRESSE ET FILS ?", "Qui fait quoi chez Presse et fils ?"),
-        ("QUI EST SUR SIGNAL ET POUR LIRE ?", "Qui est sur Signal et pour lire ?"),
+        ("QUI EST SUR SIGNAL ET SUR LA PLACE ?", "Qui est sur Signal et sur la place ?"),
         ("ET CHEZ CERTAINS, CHEZ NOUS ?", "Et chez certains, chez nous ?"),
         ("ON M'A DIT QUE HUBERT PAQUET-LAMY PART.", "On m'a dit que Hubert Paquet-Lamy part."),
         ("LA ﬁNALE DE LA COUPE EN DIRECT", "La ﬁnale de la coupe en direct"),
@@ -72,7 +76,8 @@ def test_a_common_word_has_a_capital_where_it_stands_beside_the_same_word_as_in_
     answer = "J'ai vu La Piscine, puis Le Sel de Marguerite, avec une amie."
     assert lowered("QUI A VU LE SEL DE MARGUERITE ?", answer) == "Qui a vu Le Sel de Marguerite ?"
     assert lowered("ET LA PISCINE ?", answer) == "Et La Piscine ?"
-    assert lowered("COMMENT VEND-ON UNE PISCINE ?", answer) == "Comment vend-on une piscine ?"
+    answer = "J'ai vu La Piscine de Jacques Deray."
+    assert lowered("QUE VAUT UNE PISCINE DE LUXE ?", answer) == "Que vaut une piscine de luxe ?"
 
 
 def test_a_short_turn_is_read_as_those_beside_it() -> None:
@@ -108,11 +113,20 @@ def test_a_word_that_lost_its_accents_finds_them_in_the_dictionary() -> None:
 
 def test_those_who_speak_are_written_as_they_are_named() -> None:
     (found,) = truecased(
-        ["QUE FAIT ROSE DELACLOCHE DE TOUT CELA ?"],
+        ["QUE FONT ROSE DELACLOCHE ET JEAN PETIT DE TOUT CELA ?"],
         DICTIONARY.__contains__,
-        names=["Rose Delacloche"],
+        names=["Rose Delacloche", "Jean Petit"],
     )
-    assert found == "Que fait Rose Delacloche de tout cela ?"
+    assert found == "Que font Rose Delacloche et Jean Petit de tout cela ?"
+
+
+def test_an_accent_that_is_printed_stays() -> None:
+    given = ["LE PRIX A ÉTÉ BAISSÉ ?", "QUE FAIT-IL ICI ?", "ET DEMAIN ?", "OÙ EST LA LISTE ?"]
+    given += ["QUI EST SUR LA LISTE ?", "QUE FAIT LA MAIRE ?", "QUI EST LA ?", "SA"]
+    found = truecased(given, {"baisse"}.__contains__)
+    assert found[0] == "Le prix a été baissé ?"
+    assert found[3] == "Où est la liste ?"
+    assert found[-1] == "SA"
 
 
 @pytest.mark.parametrize(

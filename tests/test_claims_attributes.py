@@ -175,6 +175,8 @@ def test_the_cue_of_a_denial_runs_from_its_first_to_its_second_word(
         ("Autant que je sache, le maire a payé l’affiche.", "Autant que je sache"),
         ("Il y a de fortes chances que le maire paie l’affiche.", "Il y a de fortes chances que"),
         ("Pour 40 000 euros, je crois aux vertus du papier.", None),
+        ("Je crois au contraire que le maire a payé l’affiche.", "Je crois"),
+        ("Il y a des chances que le maire paie l’affiche.", "Il y a des chances que"),
         ("Le « zéro papier » coûte peut-être plus cher.", "peut-être"),
         ("« C'est peut-être trop cher pour nous. »", "peut-être"),
         ('L’écran de 27" coûte peut-être plus cher.', "peut-être"),

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lang.fr.tokenizer_exceptions import TOKEN_MATCH
 from spacy.language import Language
+from spacy.lookups import Lookups
 
-from pipeline.language import load_language, merged
+from pipeline.language import Dictionary, load_language, merged
 from pipeline.settings import Settings
 from pipeline.text import analysis_form
 
@@ -143,3 +144,18 @@ def test_nothing_that_a_run_does_not_read_is_loaded_with_the_models() -> None:
     )
     slow = {"spacy.lang.fr", "pyarrow", "pandas", "lxml", "datasets", "transformers", "docx"}
     assert not slow & set(ended.stdout.split())
+
+
+@pytest.mark.parametrize("lemmas", [{"mange": "manger"}, {"mange": ["manger"]}])
+def test_the_dictionary_has_words_and_their_lemmas(
+    tmp_path: Path, lemmas: dict[str, object]
+) -> None:
+    tables = Lookups()
+    tables.add_table("lemma_lookup", lemmas)
+    tables.add_table("lemma_index", {"noun": ["verger"]})
+    tables.add_table("lemma_rules", {"noun": [["eaux", "eau"]]})
+    (tmp_path / "lemmatizer").mkdir()
+    tables.to_disk(tmp_path / "lemmatizer" / "lookups")
+    found = Dictionary.of_model(tmp_path)
+    assert [word in found for word in ("mange", "manger", "verger", "eau")] == [True] * 3 + [False]
+    assert "mange" not in Dictionary.of_model(tmp_path / "none")

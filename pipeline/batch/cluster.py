@@ -15,7 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ TASK_CPUS = 0.05
 _ANSWER_BYTES = 256 * 1024
 _BLOCKS = 16  # of jobs for each actor
 _PATIENCE = 10.0  # seconds: for threads of a run that was stopped
-_PARKED = "Prefetcher"  # a thread of Ray Data that waits for ever
+_PARKED = ("Prefetcher", "data-usage-metrics-poller")  # threads of Ray Data that wait for ever
 _LARGEST = 32  # jobs of a block: what is done again when an actor is lost
 
 # Nothing is reported to Ray's makers; a trace for each death is not ours to print.
@@ -279,8 +279,9 @@ def _wait_for_threads(others: Collection[threading.Thread]) -> None:
     """Wait until Ray's threads are at their end: one that asks Ray once it is shut down ends the process."""
     end = time.monotonic() + _PATIENCE
     for thread in threading.enumerate():
-        if thread not in others and thread.name != _PARKED:
-            thread.join(max(0.0, end - time.monotonic()))
+        if thread not in others and thread.name not in _PARKED:
+            with suppress(RuntimeError, AssertionError):  # this one, or one that is not Python's
+                thread.join(max(0.0, end - time.monotonic()))
 
 
 # --- jobs -> outcomes ---------------------------------------------------------------------------

@@ -15,8 +15,26 @@ from pipeline.text import fold
 LONGEST_ACRONYM = 4
 _BOUND = re.compile(r"(?:-[^\W\d_]+)+")
 _NO_NAMES = ("function_words", "claim_pronoun_heads", "quantifiers", "entity_titles")
-_PREPOSITIONS = frozenset(("avec", "contre", "dans", "pour", "sur"))  # before nouns with an article
-_BARE = frozenset(("demain", "lire"))  # homonyms of names that are no nouns
+_PREPOSITIONS = frozenset(("avec", "contre", "dans", "sur"))  # before nouns with an article
+_BARE = frozenset(
+    ["base", "demain", "esprit", "front", "justice", "lire", "sens"]
+)  # homonyms without one
+_BEHIND_CHEZ = frozenset(
+    [
+        "assez",
+        "autrui",
+        "bon",
+        "chacun",
+        "chacune",
+        "jeunes",
+        "nombre",
+        "presque",
+        "seulement",
+        "tant",
+        "tel",
+        "tels",
+    ]
+)
 _ALONE = frozenset("aàyô")  # words of one letter
 _SPELT = frozenset("aéèiouyœ")  # letters that no abbreviated title has
 _ACCENTS = {"e": "éèê", "a": "àâ", "i": "îï", "o": "ô", "u": "ùû", "c": "ç"}
@@ -46,8 +64,8 @@ class Reader:
                 text[match.end() : match.end() + 1],
             )
             if opens(text, start):
-                found = found[0].upper() + found[1:]
-            pieces += [text[end:start], found if len(found) == len(written) else written]
+                found = _capital(found)
+            pieces += [text[end:start], _as_long(found, written)]
             end = match.end()
         return "".join([*pieces, text[end:]])
 
@@ -64,7 +82,9 @@ class Reader:
         ):
             return written[0] + small[1:]  # Mme, Dr
         found = self._known(written, last, following)
-        return found[0].upper() + found[1:] if _must_be_name(small, last.lower()) else found
+        if has_accents(written) and found.lower() != small:  # an accent that is printed stays
+            found = small if found[0].islower() else _capital(small)
+        return _capital(found) if _must_be_name(found.lower(), last.lower()) else found
 
     def _known(self, written: str, last: str, following: str) -> str:
         word, small = self.key(written), written.lower()
@@ -73,11 +93,11 @@ class Reader:
         )
         if seen is not None:
             return seen
-        for known in (single_names(self.key), given_names(self.key)):
-            if word in known:
-                return known[word]
-        variants = [small] if self.key is str.lower else _accented(small)
-        listed = next(filter(self.is_common, variants), None)
+        if word in single_names(self.key):
+            return single_names(self.key)[word]
+        if word in given_names(self.key) and small not in words("pseudonym_common_names"):
+            return given_names(self.key)[word]
+        listed = next(filter(self.is_common, self._variants(small)), None)
         if listed is not None:
             return listed
         return written if len(written) <= LONGEST_ACRONYM else written[0] + small[1:]
@@ -115,16 +135,45 @@ class Reader:
             return False
         surname = text[second.start() : _end_of_compound(text, second)].lower()
         return self.key(first.group()) in given_names(self.key) and not all(
-            self.key(part) in small_words(self.key) or self.is_common(part)
+            self.key(part) in small_words(self.key)
+            or any(map(self.is_common, self._variants(part)))
             for part in WORD.findall(surname)
         )
+
+    def _variants(self, small: str) -> Iterable[str]:
+        return [small] if self.key is str.lower else _accented(small)
 
 
 def _must_be_name(word: str, last: str) -> bool:
     """Say whether a word has no article where a noun that is no name would have one: "chez", "sur Signal"."""
+    if any(word in words(lexicon) for lexicon in _NO_NAMES):
+        return False
     if last == "chez":
-        return not any(word in words(lexicon) for lexicon in _NO_NAMES)
+        return word not in _BEHIND_CHEZ
     return last in _PREPOSITIONS and word in homonyms() and word not in _BARE
+
+
+def has_accents(text: str) -> bool:
+    """Say whether a letter has an accent.
+
+    >>> has_accents("ÉTÉ"), has_accents("ETE")
+    (True, False)
+    """
+    return any(fold(letter) != letter.lower() for letter in text if letter.isalpha())
+
+
+def _capital(word: str) -> str:
+    return word[0].upper() + word[1:]
+
+
+def _as_long(found: str, written: str) -> str:
+    """Return a form of the length of what is printed: "coeur" where "cœur" is known, "ﬁn" as it is."""
+    if len(found) == len(written):
+        return found
+    small = written.lower()
+    if len(small) != len(written):
+        return written
+    return small if found[0].islower() else written[0] + small[1:]
 
 
 def _end_of_compound(text: str, word: re.Match[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.casing.reader import LONGEST_ACRONYM, Dictionary, Reader
+from pipeline.casing.reader import LONGEST_ACRONYM, Dictionary, Reader, has_accents
 from pipeline.casing.writing import WORD, Writing
 from pipeline.errors import OffsetError
 from pipeline.lexicons import words
@@ -13,6 +13,7 @@ from pipeline.text import fold
 _LEAST_WORDS = 3
 _LEAST_SHARE = 0.9  # of the letters
 _LEAST_ACCENTED = 1 / 3  # of the turns in capitals, if capitals have accents
+_ACRONYM_ALONE = 3  # "SA", "OR": a function word of two letters that has no word beside it
 _OTHERS = 2  # turns in capitals beside which short ones are read likewise
 
 
@@ -43,8 +44,9 @@ def truecased(
         return given
     others = [text for n, text in enumerate(given) if n not in shouted]
     # Capitals may have lost their accents; where they have them, they tell "a" from "à".
-    accented = sum(_has_accents(given[number]) for number in shouted)
-    key = str.lower if accented >= _LEAST_ACCENTED * len(shouted) else fold
+    sentences = [given[number] for number in shouted if is_shouted(given[number])]
+    accented = sum(map(has_accents, sentences))
+    key = str.lower if accented >= _LEAST_ACCENTED * len(sentences) else fold
     reader = Reader(key, Writing.of(others, names, key), is_common)
     found = list(given)
     for number in shouted:
@@ -85,11 +87,7 @@ def _has_small(text: str) -> bool:
     """Say whether one of the words is neither a name nor an acronym."""
     found = [word.lower() for word in WORD.findall(text)]
     return any(
-        word in words("function_words")
+        (word in words("function_words") and len(word) + len(found) > _ACRONYM_ALONE)
         or (len(word) > LONGEST_ACRONYM and word in words("small_words"))
         for word in found
     )
-
-
-def _has_accents(text: str) -> bool:
-    return any(fold(letter) != letter.lower() for letter in text if letter.isalpha())

@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.lexicons import words
+
 WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?:^|[.!?…:\n]|[-–—•]\s|^\s*\w{1,2}[.)]\s) [\s\"'(]* \Z", re.VERBOSE)
-_AFTER_COLON = re.compile(r":\s*\Z")
+_GOES_ON = re.compile(r"(?::|\b(?:mm?|dr|pr|cf|st)\.)\s*\Z", re.I)
 _GAP = re.compile(r"[ '-]{1,2}")
 _BEFORE = 8  # characters before a word that say whether it begins a sentence
 _OFTEN = 2  # times that a common word has a capital in the interview, to have it everywhere
@@ -23,25 +25,25 @@ class Writing:
 
     alone: Mapping[str, Counter[str]]
     after: Mapping[tuple[str, str], Counter[str]]  # the word before, the word
-    before: Mapping[tuple[str, str], Counter[str]]  # the word, the word behind it
+    before: Mapping[
+        tuple[str, str], Counter[str]
+    ]  # the word, the word behind it if it has a meaning
 
     @classmethod
     def of(cls, texts: Iterable[str], names: Iterable[str], key: Key) -> Writing:
         alone: dict[str, Counter[str]] = defaultdict(Counter)
         after: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         before: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for name in names:
-            for word in WORD.findall(name):
-                alone[key(word)][word] += 1
-        for text in texts:
+        given = [*((name, True) for name in names), *((text, False) for text in texts)]
+        for text, is_name in given:
             for last, match, following in neighbours(text):
                 word = match.group()
-                if not (word.islower() or not begins(text, match.start())):
+                if not is_name and not word.islower() and begins(text, match.start()):
                     continue
                 alone[key(word)][word] += 1
                 if last:
                     after[key(last.group()), key(word)][word] += 1
-                if following:
+                if following and following.group().lower() not in words("function_words"):
                     before[key(word), key(following.group())][word] += 1
         return cls(alone, after, before)
 
@@ -87,5 +89,5 @@ def begins(text: str, at: int) -> bool:
 
 
 def opens(text: str, at: int) -> bool:
-    """Say whether any word would have a capital at a place as a rule: not behind a colon, in French."""
-    return begins(text, at) and not _AFTER_COLON.search(text, max(0, at - _BEFORE), at)
+    """Say whether any word would have a capital at a place as a rule: not behind a colon or "M.", in French."""
+    return begins(text, at) and not _GOES_ON.search(text, max(0, at - _BEFORE), at)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from pipeline.claims.cues import Hit
 from pipeline.claims.reading import Mark, Reading
-from pipeline.claims.words import QUOTE, SENTENCE_ENDS, Words
+from pipeline.claims.words import PUNCTUATION, QUOTE, SENTENCE_ENDS, Words
 
 # "Je pense à cette main" doubts nothing.
+_NEAR = 4  # words
 _THINKS_OF = tuple([verb, to] for verb in ("crois", "pense") for to in ("à", "au", "aux"))
 
 
@@ -26,12 +27,25 @@ def doubt_of(words: Words, reading: Reading, is_name: Callable[[int, int], bool]
         inside = range(hit.first + 1, hit.last + 1)
         named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
-        of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF
+        of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF and not _says_that(
+            words, hit.last + 2
+        )
         others = named or alone or of_something or _is_quoted(words, hit)
-        inner = hit.first in reading.subordinate and hit.value != "aside"
+        aside = hit.value == "aside" and (
+            not hit.first or words.lower[hit.first - 1] in PUNCTUATION
+        )
+        inner = hit.first in reading.subordinate and not aside
         if not inner and not others:
             return Mark(hit.first, hit.last)
     return None
+
+
+def _says_that(words: Words, begin: int) -> bool:
+    """Say whether "que" follows, as in "je crois au contraire que", and not as in "je pense à ce que"."""
+    near = words.lower[begin : begin + _NEAR]
+    return any(
+        word in ("que", "qu'") and (not at or near[at - 1] != "ce") for at, word in enumerate(near)
+    )
 
 
 def _is_quoted(words: Words, hit: Hit) -> bool:
