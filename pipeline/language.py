@@ -151,12 +151,11 @@ def _known_words(file: IO[bytes]) -> Iterator[int]:
         name = given.unpack()
         for _ in range(given.read_map_header()):
             key = given.unpack()
-            if name not in ("lemma_lookup", "lemma_index"):
-                given.skip()
-                continue
             if name == "lemma_lookup":
                 yield key
                 lemmas = given.unpack()
                 yield from map(get_string_id, [lemmas] if isinstance(lemmas, str) else lemmas)
-            else:  # long lists
+            elif name == "lemma_index":  # long lists
                 yield from (get_string_id(given.unpack()) for _ in range(given.read_array_header()))
+            else:
+                given.skip()

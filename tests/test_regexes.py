@@ -49,8 +49,8 @@ SUSPECT, SLOW, LIMIT = 0.006, 0.1, 20.0
 
 # Where the code that searches bounds what is searched.
 BOUNDED = {
-    "pipeline.casing.writing._GOES_ON": "in the 8 characters before a word",
     "pipeline.casing.writing._BEGINS": "in the 8 characters before a word",
+    "pipeline.casing.writing._GOES_ON": "in the 8 characters before a word",
     "pipeline.text._LAST_WORD": "in the 30 characters before a full stop",
     "pipeline.segment.wording._ABBREVIATION": "in the 8 characters before a full stop",
     "pipeline.read.json_rows._TOKEN": "the scan ends at the first quotation mark that no other closes",

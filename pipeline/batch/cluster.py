@@ -47,9 +47,9 @@ TASK_CPUS = 0.05
 # Answers leave an actor when they have this size, not when their whole block is done.
 _ANSWER_BYTES = 256 * 1024
 _BLOCKS = 16  # of jobs for each actor
+_LARGEST = 32  # jobs of a block: what is done again when an actor is lost
 _PATIENCE = 10.0  # seconds: for threads of a run that was stopped
 _PARKED = ("Prefetcher", "data-usage-metrics-poller")  # threads of Ray Data that wait for ever
-_LARGEST = 32  # jobs of a block: what is done again when an actor is lost
 
 # Nothing is reported to Ray's makers; a trace for each death is not ours to print.
 _ENVIRONMENT = {

@@ -40,7 +40,7 @@ _SPELT = frozenset("aéèiouyœ")  # letters that no abbreviated title has
 _ACCENTS = {"e": "éèê", "a": "àâ", "i": "îï", "o": "ô", "u": "ùû", "c": "ç"}
 _MOST_LETTERS = 4  # of a word that may have lost an accent
 
-Dictionary = Callable[[str], bool]
+IsCommon = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Reader:
 
     key: Key
     writing: Writing
-    is_common: Dictionary
+    is_common: IsCommon
 
     def lowered(self, text: str) -> str:
         """Return the text as running text; what has another length in small letters stays."""

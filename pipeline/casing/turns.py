@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from pipeline.casing.reader import LONGEST_ACRONYM, Dictionary, Reader, has_accents
+from pipeline.casing.reader import LONGEST_ACRONYM, IsCommon, Reader, has_accents
 from pipeline.casing.writing import WORD, Writing
 from pipeline.errors import OffsetError
 from pipeline.lexicons import words
@@ -17,9 +17,7 @@ _ACRONYM_ALONE = 3  # "SA", "OR": a function word of two letters that has no wor
 _OTHERS = 2  # turns in capitals beside which short ones are read likewise
 
 
-def truecased(
-    texts: Iterable[str], is_common: Dictionary, *, names: Iterable[str] = ()
-) -> list[str]:
+def truecased(texts: Iterable[str], is_common: IsCommon, *, names: Iterable[str] = ()) -> list[str]:
     """Return the turns of one interview, those in capitals in small letters but for what looks like a name.
 
     Well-known names of several words are written as they are known. Any other word takes the form that it has elsewhere
@@ -39,31 +37,20 @@ def truecased(
     ['Et chez Lafarge, que fait le préfet ?', 'Lafarge communique.']
     """
     given = list(texts)
-    shouted = _shouted(given)
-    if not shouted:
+    sentences = [text for text in given if is_shouted(text)]
+    if not sentences:
         return given
-    others = [text for n, text in enumerate(given) if n not in shouted]
+    # Beside some others, a turn of a word or two is likewise in capitals: "LA PRESSE ?"
+    shouted = is_shouted if len(sentences) < _OTHERS else _has_small_in_capitals
     # Capitals may have lost their accents; where they have them, they tell "a" from "à".
-    sentences = [given[number] for number in shouted if is_shouted(given[number])]
     accented = sum(map(has_accents, sentences))
     key = str.lower if accented >= _LEAST_ACCENTED * len(sentences) else fold
+    others = (text for text in given if not shouted(text))
     reader = Reader(key, Writing.of(others, names, key), is_common)
-    found = list(given)
-    for number in shouted:
-        found[number] = reader.lowered(given[number])
-        if len(found[number]) != len(given[number]):
-            raise OffsetError("a text in capitals has another length in small letters")
+    found = [reader.lowered(text) if shouted(text) else text for text in given]
+    if list(map(len, found)) != list(map(len, given)):
+        raise OffsetError("a text in capitals has another length in small letters")
     return found
-
-
-def _shouted(texts: Sequence[str]) -> list[int]:
-    """Return which texts are in capitals: beside some others, also one of a word or two ("LA PRESSE ?")."""
-    found = [number for number, text in enumerate(texts) if is_shouted(text)]
-    if len(found) < _OTHERS:
-        return found
-    return [
-        number for number, text in enumerate(texts) if _is_in_capitals(text) and _has_small(text)
-    ]
 
 
 def is_shouted(text: str) -> bool:
@@ -83,8 +70,10 @@ def _is_in_capitals(text: str) -> bool:
     return sum(map(str.isupper, letters)) >= _LEAST_SHARE * len(letters)
 
 
-def _has_small(text: str) -> bool:
-    """Say whether one of the words is neither a name nor an acronym."""
+def _has_small_in_capitals(text: str) -> bool:
+    """Say whether a text is all in capitals, and one of its words neither a name nor an acronym."""
+    if not _is_in_capitals(text):
+        return False
     found = [word.lower() for word in WORD.findall(text)]
     return any(
         (word in words("function_words") and len(word) + len(found) > _ACRONYM_ALONE)

@@ -25,9 +25,7 @@ class Writing:
 
     alone: Mapping[str, Counter[str]]
     after: Mapping[tuple[str, str], Counter[str]]  # the word before, the word
-    before: Mapping[
-        tuple[str, str], Counter[str]
-    ]  # the word, the word behind it if it has a meaning
+    before: Mapping[tuple[str, str], Counter[str]]  # the word, the word behind it with a meaning
 
     @classmethod
     def of(cls, texts: Iterable[str], names: Iterable[str], key: Key) -> Writing:
@@ -40,11 +38,12 @@ class Writing:
                 word = match.group()
                 if not is_name and not word.islower() and begins(text, match.start()):
                     continue
-                alone[key(word)][word] += 1
+                own = key(word)
+                alone[own][word] += 1
                 if last:
-                    after[key(last.group()), key(word)][word] += 1
+                    after[key(last.group()), own][word] += 1
                 if following and following.group().lower() not in words("function_words"):
-                    before[key(word), key(following.group())][word] += 1
+                    before[own, key(following.group())][word] += 1
         return cls(alone, after, before)
 
     def form(self, last: str, word: str, following: str, *, small: str | None) -> str | None:

@@ -8,8 +8,8 @@ from pipeline.claims.cues import Hit
 from pipeline.claims.reading import Mark, Reading
 from pipeline.claims.words import PUNCTUATION, QUOTE, SENTENCE_ENDS, Words
 
-# "Je pense à cette main" doubts nothing.
 _NEAR = 4  # words
+# "Je pense à cette main" doubts nothing.
 _THINKS_OF = tuple([verb, to] for verb in ("crois", "pense") for to in ("à", "au", "aux"))
 
 
@@ -22,10 +22,8 @@ def doubt_of(words: Words, reading: Reading, is_name: Callable[[int, int], bool]
         is_name: Says of a first and a last word whether they stand within a name ("Demain, peut-être").
     """
     for hit in reading.hits.get("hedge", ()):
-        if is_name(hit.first, hit.last):
-            continue
         inside = range(hit.first + 1, hit.last + 1)
-        named = any(words.is_capital(at) for at in inside)  # "Sans Doute"
+        named = is_name(hit.first, hit.last) or any(map(words.is_capital, inside))  # "Sans Doute"
         alone = hit.value == "open" and hit.last == reading.clause.last  # "je n'en sais rien"
         of_something = words.lower[hit.last : hit.last + 2] in _THINKS_OF and not _says_that(
             words, hit.last + 2
